@@ -1,0 +1,1 @@
+export type { LineDefaults, LogRecord } from './log-record.ts';

@@ -1,0 +1,1 @@
+export { entryKind, type LogEntry, type SealedSegment, type Wal } from './wal.ts';

@@ -1,0 +1,30 @@
+// Lists the compiled tests and runs them: `unit` in one process, `integration` one process a file.
+// Usage: node scripts/test.ts unit|integration [PART OF A PATH…]
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+
+const [lane, ...filters] = process.argv.slice(2);
+const patterns: Record<string, string[]> = {
+  unit: ['packages/*/dist/**/*.test.js'],
+  integration: ['packages/*/dist/**/*.itest.js', 'tests/dist/**/*.test.js'],
+};
+const wanted = patterns[lane ?? ''];
+if (!wanted) {
+  console.error('usage: node scripts/test.ts unit|integration [PART OF A PATH…]');
+  process.exit(2);
+}
+const files = wanted
+  .flatMap((pattern) => globSync(pattern))
+  .filter((file) => filters.every((filter) => file.includes(filter)))
+  .sort();
+if (files.length === 0) {
+  console.error(`no ${lane} test matches ${JSON.stringify(filters)}: build first with make build`);
+  process.exit(1);
+}
+const isolation = lane === 'unit' ? ['--test-isolation=none'] : ['--test-concurrency=1'];
+const { status } = spawnSync(
+  process.execPath,
+  ['--enable-source-maps', '--test', ...isolation, '--test-reporter=spec', ...files],
+  { stdio: 'inherit' },
+);
+process.exit(status ?? 1);

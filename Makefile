@@ -1,0 +1,45 @@
+# The memory of the project: every task has a target here. `make` lists them.
+# Needs npm (any Node); a Node that is too old is replaced, inside this folder only, by a current one.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.PHONY: help demo test build check fix gen pack bench-logs clean
+
+# Puts a current Node first on the PATH of every recipe (see scripts/with-node).
+RUN := ./scripts/with-node
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 20
+
+demo: build ## build, start Groundcrew with a small shop logging into it, say what to try
+	@$(RUN) node examples/demo.ts
+
+test: check ## install what is missing and run every test
+	@$(RUN) node scripts/test.ts integration
+
+build: node_modules/.installed ## install what is missing and compile
+	@$(RUN) npx tsc -b
+
+check: build ## types, lint, format, generated files and unit tests
+	@$(RUN) npx oxlint --type-aware --deny-warnings
+	@$(RUN) npx oxfmt --check packages tests bench scripts examples
+	@$(RUN) node scripts/test.ts unit
+
+fix: node_modules/.installed ## format and apply the linter's safe fixes
+	@$(RUN) npx oxlint --type-aware --fix || true
+	@$(RUN) npx oxfmt packages tests bench scripts examples
+
+gen: build ## write the generated reference pages anew
+	@$(RUN) node scripts/gen.ts
+
+pack: build ## make the tarball that users install
+	@$(RUN) node scripts/pack.ts
+
+bench-logs: build ## measure intake, disk, memory and queries, beside VictoriaLogs where it is on the PATH
+	@$(RUN) node bench/dist/logs.js
+
+clean: ## remove what was built and installed
+	rm -rf node_modules packages/*/node_modules packages/*/dist tests/dist bench/dist .node
+
+node_modules/.installed: package-lock.json package.json $(wildcard packages/*/package.json)
+	@$(RUN) npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

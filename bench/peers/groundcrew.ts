@@ -1,0 +1,87 @@
+// Groundcrew itself, as a user starts it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { getText } from '../load.ts';
+import type { Peer, QueryName, QuerySpan } from './peer.ts';
+
+const program = resolve(import.meta.dirname, '../../../packages/groundcrew/dist/main.js');
+
+function queryPath(name: QueryName, { known, startMs, endMs }: QuerySpan): string {
+  const at = (path: string, parameters: Record<string, string>) =>
+    `${path}?${new URLSearchParams({ start: String(startMs), end: String(endMs), ...parameters })}`;
+  const count = (query: string) => at('/api/logs/count', { query });
+  switch (name) {
+    case 'needle: one request id, its row':
+      return at('/api/logs', { query: `request_id:${known.requestId}` });
+    case 'two common words, count':
+      return count('GET finished');
+    case 'a rare word, count':
+      return count(known.rareWord);
+    case 'a rare word, its rows':
+      return at('/api/logs', { query: known.rareWord });
+    case 'phrase, count':
+      return count('"finished in"');
+    case 'substring, count':
+      return count('*rders1*');
+    case 'attribute equals, count':
+      return count('status:500');
+    case 'attribute > number, count':
+      return count('duration_ms:>250');
+    case 'count by service':
+      return at('/api/logs/facets', { field: 'service' });
+    case 'count by an attribute':
+      return at('/api/logs/facets', { field: 'path' });
+    case 'count by minute and level':
+      return at('/api/logs/histogram', { by: 'level', step: '1m' });
+    case 'newest 100':
+      return at('/api/logs', { limit: '100' });
+    case 'newest 100 errors of one service':
+      return at('/api/logs', { query: 'service:billing level:error', limit: '100' });
+  }
+}
+
+/** Starts the built program on a free port with its data in `folder`. */
+export async function startGroundcrew(folder: string): Promise<Peer> {
+  const started = performance.now();
+  const child = spawn(
+    process.execPath,
+    [program, 'serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0'],
+    { stdio: ['ignore', 'pipe', process.env['BENCH_LOG'] ? 'inherit' : 'ignore'] },
+  );
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const url = /http:\S+/.exec(line)?.[0] ?? '';
+  await fetch(`${url}/ingest`, {
+    method: 'POST',
+    body: '{"message":"first"}',
+    headers: { 'x-first': '1' },
+  });
+  const startSeconds = (performance.now() - started) / 1000;
+  const quiet = { rows: '', since: 0 };
+  return {
+    name: 'Groundcrew',
+    pid: child.pid ?? 0,
+    ingestUrl: `${url}/ingest`,
+    ingestHeaders: {},
+    startSeconds,
+    dataFolder: join(folder, 'data'),
+    countRows: async () => {
+      const text = await getText(`${url}/api/logs/count?start=0&end=now`);
+      return (JSON.parse(text) as { count: number }).count - 1;
+    },
+    isQuiet: async () => {
+      // Merges show as parts that change: quiet is the same number of parts for three seconds.
+      const parts = await getText(`${url}/metrics`).then(
+        (text) => /^groundcrew_store_parts\S* (\d+)/m.exec(text)?.[1] ?? '0',
+      );
+      if (parts !== quiet.rows) Object.assign(quiet, { rows: parts, since: performance.now() });
+      return performance.now() - quiet.since > 3000;
+    },
+    query: (name, span) => getText(url + queryPath(name, span)),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}

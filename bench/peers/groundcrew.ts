@@ -10,7 +10,7 @@ const program = resolve(import.meta.dirname, '../../../packages/groundcrew/dist/
 
 function queryPath(name: QueryName, { known, startMs, endMs }: QuerySpan): string {
   const at = (path: string, parameters: Record<string, string>) =>
-    `${path}?${new URLSearchParams({ start: String(startMs), end: String(endMs), ...parameters })}`;
+    `${path}?${new URLSearchParams({ start: String(startMs), end: String(endMs), ...parameters }).toString()}`;
   const count = (query: string) => at('/api/logs/count', { query });
   switch (name) {
     case 'needle: one request id, its row':

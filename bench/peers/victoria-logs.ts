@@ -98,7 +98,7 @@ export async function startVictoriaLogs(folder: string): Promise<Peer> {
         start: String(span.startMs),
         end: String(span.endMs),
       });
-      return getText(`${url}/select/logsql/query?${text}`);
+      return getText(`${url}/select/logsql/query?${text.toString()}`);
     },
     stop: async () => {
       child.kill('SIGTERM');

@@ -47,6 +47,17 @@ export function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.Pro
   return { ...Object.fromEntries(own), ...extra };
 }
 
+/** How to start it otherwise than by default. */
+export interface StartOptions {
+  port?: number;
+  args?: string[];
+  env?: Record<string, string>;
+  /** What runs Node, such as `unshare -Urm`. */
+  command?: string[];
+  /** Another main.js than the checkout's. */
+  program?: string;
+}
+
 /** Starts the server on `data`; resolves when it says that it is ready. */
 export async function startServer(
   data: string,
@@ -62,7 +73,7 @@ export async function startServer(
     command ?? process.execPath,
     [
       ...before,
-      program,
+      options.program ?? program,
       'serve',
       '--data',
       data,

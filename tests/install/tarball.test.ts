@@ -1,0 +1,44 @@
+// A packed tarball installed into an empty folder runs as `npx groundcrew`.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { findEventually, ingest } from '../harness/api.ts';
+import { cleanEnvironment, startServer, temporaryFolder } from '../harness/server.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+test('npx groundcrew works from a tarball in an empty folder', async () => {
+  const folder = temporaryFolder();
+  try {
+    const packed = execFileSync(process.execPath, [join(root, 'scripts/pack.ts'), folder.path], {
+      encoding: 'utf8',
+    }).trim();
+    const user = join(folder.path, 'user');
+    mkdirSync(user);
+    writeFileSync(join(user, 'package.json'), '{"name":"user","private":true}');
+    const npm = (command: string, ...args: string[]) =>
+      spawnSync(command, args, { cwd: user, encoding: 'utf8', env: cleanEnvironment() });
+    const installed = npm('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', packed);
+    assert.equal(installed.status, 0, installed.stderr);
+    const version = npm('npx', '--no-install', 'groundcrew', '--version');
+    assert.match(version.stdout, /^\d+\.\d+\.\d+/, version.stderr);
+    assert.match(npm('npx', '--no-install', 'crew', '--help').stdout, /serve/);
+    const tests = readdirSync(join(user, 'node_modules/groundcrew'), { recursive: true }).filter(
+      (name) => /\.i?test\.js$/.test(String(name)),
+    );
+    assert.deepEqual(tests, [], 'no test is shipped');
+    const server = await startServer(join(user, 'data'), {
+      program: join(user, 'node_modules/groundcrew/dist/main.js'),
+    });
+    try {
+      await ingest(server.url, '{"message":"from the tarball"}');
+      await findEventually(server.url, 'tarball', 1);
+    } finally {
+      assert.equal((await server.stop()).code, 0);
+    }
+  } finally {
+    folder.remove();
+  }
+});

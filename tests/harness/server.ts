@@ -59,15 +59,7 @@ export interface StartOptions {
 }
 
 /** Starts the server on `data`; resolves when it says that it is ready. */
-export async function startServer(
-  data: string,
-  options: {
-    port?: number;
-    args?: string[];
-    env?: Record<string, string>;
-    command?: string[];
-  } = {},
-): Promise<Server> {
+export async function startServer(data: string, options: StartOptions = {}): Promise<Server> {
   const [command, ...before] = [...(options.command ?? []), process.execPath];
   const child = spawn(
     command ?? process.execPath,

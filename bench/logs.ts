@@ -41,19 +41,35 @@ async function measureLoad(peer: Peer, figures: Figures): Promise<void> {
   await measureQueries(peer, figures, data);
 }
 
+/** Counts by query name, as the first system answered: every other must answer the same. */
+const expectedCounts = new Map<string, number>();
+
+/** Throws when two systems disagree on a count: then they don't hold the same rows, or weren't asked the same. */
+function checkAnswer(peer: Peer, name: string, answer: string): void {
+  if (!name.endsWith(', count')) return;
+  const count = Number(/"(?:count|n)":"?(\d+)/.exec(answer)?.[1]);
+  const expected = expectedCounts.get(name) ?? count;
+  expectedCounts.set(name, expected);
+  if (count !== expected)
+    throw new Error(`${peer.name} counts ${count} for ${name}, not ${expected}`);
+}
+
 async function measureQueries(
   peer: Peer,
   figures: Figures,
   span: Parameters<Peer['query']>[1],
 ): Promise<void> {
   for (const name of queryNames) {
+    await waitUntil(
+      `${peer.name} answers ${name}`,
+      async () => (await peer.query(name, span)).length > 2,
+    );
     const times: number[] = [];
     for (let turn = 0; turn < repeats; turn++) {
       const started = performance.now();
       const answer = await peer.query(name, span);
       times.push(performance.now() - started);
-      if (process.env['BENCH_ANSWERS'] && turn === 0)
-        console.error(peer.name, name, answer.slice(0, 160));
+      if (turn === 0) checkAnswer(peer, name, answer);
     }
     figures.set(`${name}, ms`, times.toSorted((a, b) => a - b)[repeats >> 1] ?? 0);
   }

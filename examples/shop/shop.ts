@@ -3,14 +3,15 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import pino, { type Logger } from 'pino';
 import { logShipper } from './log-shipper.ts';
 
 const groundcrew = process.argv[2] ?? 'http://127.0.0.1:4400';
 const release = '2026.11.1';
 const shipper = logShipper(groundcrew);
-const web = pino({ base: { service: 'shop-web', release } }, shipper);
-const mailer = pino({ base: { service: 'shop-mailer', release } }, shipper);
+const web = pino({ base: { service: 'shop-web', release, hostname: hostname() } }, shipper);
+const mailer = pino({ base: { service: 'shop-mailer', release, hostname: hostname() } }, shipper);
 
 const products = new Map(
   ['teapot', 'kettle', 'cup', 'spoon', 'tray'].map((title, index) => [

@@ -39,7 +39,8 @@ function ourPackages(folder: string, found = new Map<string, string>()): Map<str
 function copyCompiled(from: string, to: string): void {
   cpSync(join(from, 'dist'), join(to, 'dist'), {
     recursive: true,
-    filter: (path) => !/\.i?test\.|\.map$|\.tsbuildinfo$|\/(testing|cases|conformance)(\/|$)/.test(path),
+    filter: (path) =>
+      !/\.i?test\.|\.map$|\.tsbuildinfo$|\/(testing|cases|conformance)(\/|$)/.test(path),
   });
 }
 

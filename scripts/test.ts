@@ -5,7 +5,7 @@ import { globSync } from 'node:fs';
 
 const [lane, ...filters] = process.argv.slice(2);
 const patterns: Record<string, string[]> = {
-  unit: ['packages/*/dist/**/*.test.js'],
+  unit: ['packages/*/dist/**/*.test.js', 'scripts/*.test.ts'],
   integration: ['packages/*/dist/**/*.itest.js', 'tests/dist/**/*.test.js'],
 };
 const wanted = patterns[lane ?? ''];

@@ -59,11 +59,12 @@ export async function openDeadLetters(options: DeadLetterOptions): Promise<DeadL
   const files = await readFolder(options.folder);
   const sum = (pick: (file: LetterFile) => number) =>
     [...files.values()].reduce((total, file) => total + pick(file), 0);
-  const newestFirst = () => [...files.values()].sort((a, b) => b.writtenMs - a.writtenMs);
+  const newestFirst = () => [...files.values()].reverse();
 
   async function put(batch: bigint, letters: readonly DeadLetter[]): Promise<void> {
     const name = `${batch}.ndjson`;
     await writeDurably(options.folder, name, letters);
+    files.delete(name);
     files.set(name, await describe(options.folder, name));
     await removeOldest(name);
   }
@@ -120,15 +121,17 @@ export async function openDeadLetters(options: DeadLetterOptions): Promise<DeadL
 const segmentName = (name: string) => name.replace(/\.ndjson$/, '.segment');
 const letterName = (name: string) => name.replace(/\.segment$/, '.ndjson');
 
+/** Oldest first, as the map stays: a file written anew moves to its end. */
 async function readFolder(folder: string): Promise<Map<string, LetterFile>> {
-  const files = new Map<string, LetterFile>();
+  const files: LetterFile[] = [];
   const names = await readdir(folder);
   for (const name of names) {
     const isOrphan = name.endsWith('.segment') && !names.includes(letterName(name));
     if (name.endsWith('.tmp') || isOrphan) await rm(join(folder, name), { force: true });
-    if (name.endsWith('.ndjson')) files.set(name, await describe(folder, name));
+    if (name.endsWith('.ndjson')) files.push(await describe(folder, name));
   }
-  return files;
+  files.sort((a, b) => a.writtenMs - b.writtenMs);
+  return new Map(files.map((file) => [file.name, file]));
 }
 
 async function describe(folder: string, name: string): Promise<LetterFile> {

@@ -1,1 +1,11 @@
-export { entryKind, type LogEntry, type SealedSegment, type Wal } from './wal.ts';
+export { type FileSystem, type OpenFile, type OpenMode } from './file-system.ts';
+export { nodeFileSystem } from './node-file-system.ts';
+export { type Schedule, systemSchedule } from './schedule.ts';
+export {
+  type AppendResult,
+  entryKind,
+  type LogEntry,
+  type SealedSegment,
+  type Wal,
+  type WalOptions,
+} from './wal.ts';

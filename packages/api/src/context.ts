@@ -1,0 +1,77 @@
+// What the API needs from the rest of the program. The gateway fills it in; tests pass their own.
+import type { Readable } from 'node:stream';
+import type { Access, Clock, Log, Metrics } from '@groundcrew/runtime';
+import type { LogSchema } from '@groundcrew/store';
+import type { ApiLimits } from './limits.ts';
+import type { TailHub } from './tail/tail-hub.ts';
+
+/** The part of `@clickhouse/client` the API uses. */
+export interface StoreClient {
+  exec(request: StoreRequest): Promise<StoreAnswer>;
+}
+
+export interface StoreRequest {
+  query: string;
+  query_params?: Record<string, unknown>;
+  clickhouse_settings?: Record<string, string | number>;
+  abort_signal?: AbortSignal;
+  query_id?: string;
+}
+
+export interface StoreAnswer {
+  stream: Readable;
+  response_headers: Record<string, string | string[] | undefined>;
+}
+
+/** The part of the store the API uses: `Store` of `@groundcrew/store` fits. */
+export interface ApiStore {
+  readonly isUp: boolean;
+  client(): StoreClient;
+}
+
+/** One thing `/readyz` asks. */
+export interface ReadinessCheck {
+  /** Short and stable, such as `log`, `store` or `delivery`. */
+  readonly name: string;
+  /** Why it is not ready, one sentence without paths or secrets; undefined when it is. Called for each request. */
+  problem(): string | undefined;
+}
+
+/** A line the store refused, kept aside. */
+export interface DeadLetter {
+  /** RFC 3339. */
+  time: string;
+  /** The batch it came in, decimal. */
+  batch: string;
+  /** Number of the line within the batch. */
+  row: number;
+  /** Why the store refused it. */
+  error: string;
+  /** The line, cut when long. */
+  line: string;
+}
+
+/** Where dead letters are read from. */
+export interface DeadLetterSource {
+  /** The newest ones, newest first, at most `limit`. */
+  newest(limit: number): Promise<readonly DeadLetter[]>;
+}
+
+/** Everything the API is given. */
+export interface ApiContext {
+  readonly store: ApiStore;
+  /** The columns of `logs` as they are now. */
+  schema(): LogSchema;
+  /** Told which attributes a query asked for, so that frequent ones get a column of their own. */
+  noteAsked(names: readonly string[]): void;
+  readonly readiness: readonly ReadinessCheck[];
+  readonly deadLetters: DeadLetterSource;
+  readonly tail: TailHub;
+  readonly access: Access;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Bounds other than the defaults. */
+  readonly limits?: Partial<ApiLimits>;
+}

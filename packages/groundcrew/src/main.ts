@@ -1,2 +1,12 @@
 #!/usr/bin/env node
-export {};
+// The program `groundcrew` (also `crew`): parses the command line, runs one command, reports errors.
+import { openProgram } from './cli/program.ts';
+import { reportError } from './cli/report-error.ts';
+
+const words = process.argv.slice(2);
+try {
+  const program = await openProgram(words);
+  await program.parseAsync(words, { from: 'user' });
+} catch (error) {
+  process.exitCode = reportError(error);
+}

@@ -141,10 +141,17 @@ function fromEnvironment(
       !otherEnvironment.includes(name) &&
       !isServiceLink(name)
     ) {
-      const guess = nearest(name, [...known.byEnvironment.keys(), ...otherEnvironment]);
+      const guess = nearestVariable(name, [...known.byEnvironment.keys(), ...otherEnvironment]);
       problems.push(`${name}: unknown environment variable${didYouMean(guess)}`);
     }
   }
+}
+
+/** Compares without the prefix, which would make all of them look alike. */
+function nearestVariable(name: string, names: readonly string[]): string | undefined {
+  const rest = (variable: string) => variable.slice(environmentPrefix.length);
+  const guess = nearest(rest(name), names.map(rest));
+  return guess === undefined ? undefined : environmentPrefix + guess;
 }
 
 /**

@@ -4,7 +4,7 @@
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const cut = name.slice(0, 100).toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(cut.length / 3)) + 1;
+  let bestDistance = Math.max(2, Math.floor(cut.length / 4)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(cut, candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];

@@ -1,0 +1,3 @@
+export async function serve(_c: unknown): Promise<number> {
+  return 0;
+}

@@ -42,9 +42,9 @@ function wantedCommand(words: readonly string[]): string | undefined {
   return names[0] === 'help' ? names[1] : names[0];
 }
 
-async function loaded({ summary, load }: CommandEntry): Promise<Command> {
-  const command = await load();
-  command.summary(summary).addHelpText('after', exitCodesHelp);
+async function loaded(entry: CommandEntry): Promise<Command> {
+  const command = await entry.load();
+  command.summary(entry.summary).addHelpText('after', exitCodesHelp);
   strict(command);
   return command;
 }

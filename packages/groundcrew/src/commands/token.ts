@@ -5,6 +5,7 @@ import {
   quote,
   type Scope,
   scopes,
+  systemClock,
   TokenFile,
   type TokenEntry,
 } from '@groundcrew/runtime';
@@ -130,7 +131,7 @@ function expiry(days: string | undefined): Date | undefined {
       hint: 'write a whole number such as --expires-in 90',
     });
   }
-  return new Date(Date.now() + count * 24 * 60 * 60 * 1000);
+  return new Date(Number(systemClock.nowNs() / 1_000_000n) + count * 24 * 60 * 60 * 1000);
 }
 
 function jsonLine({ id, name, scopes, created, expires, revoked }: TokenEntry): string {

@@ -6,10 +6,10 @@ import type { ApiRecord } from './api-record.ts';
 /** A record as text with a newline at its end; further lines of its message are indented. */
 export function formatRecord(record: ApiRecord, colours: Colours): string {
   const parts = [
-    colours.dim(shortTime(String(record.time))),
+    colours.dim(shortTime(record.time)),
     level(record, colours),
     record.service ? colours.cyan(visibleLine(record.service)) : '',
-    visibleIndented(String(record.body ?? ''), '    ').trimEnd(),
+    visibleIndented(record.body, '    ').trimEnd(),
     ...details(record).map(([name, text]) => colours.dim(`${visibleLine(name)}=${text}`)),
   ];
   return `${parts.filter((part) => part !== '').join(' ')}\n`;

@@ -8,7 +8,7 @@ import type { GroundcrewError } from '@groundcrew/runtime';
 /** Answers a request with a problem document. */
 export function answerProblem(response: ServerResponse, error: GroundcrewError): void {
   const text = JSON.stringify({
-    type: 'about:blank',
+    type: `urn:groundcrew:problem:${error.code}`,
     title: STATUS_CODES[error.status],
     status: error.status,
     code: error.code,

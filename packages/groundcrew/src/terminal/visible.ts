@@ -2,10 +2,8 @@
 // or reorder text is shown as what it is. Every command prints outside text through here.
 // https://www.unicode.org/reports/tr9/ (bidirectional controls), ECMA-48 (C0 and C1)
 
-// All of C0 but tab and newline, DEL and C1, marks and overrides of direction, line and paragraph separators.
-// oxlint-disable-next-line no-control-regex
-const dangerous =
-  /[\0-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+// C0 but tab and newline, DEL and C1 (together \p{Cc}), marks and overrides of direction, line and paragraph separators.
+const dangerous = /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** The text with dangerous characters as `\x1b` or `\u202e`. Tabs and newlines stay. */
 export function visible(text: string): string {

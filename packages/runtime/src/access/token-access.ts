@@ -1,4 +1,5 @@
 // Access by the tokens of a TokenFile, followed while the server runs: a revoked token is refused within a second.
+import { type Clock, systemClock } from '../clock.ts';
 import { GroundcrewError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type Access, allows, type Scope } from './access.ts';
@@ -13,7 +14,7 @@ export interface TokenAccessOptions {
   isLoopback: boolean;
   /** How often the file is looked at, milliseconds. */
   checkIntervalMs?: number;
-  now?: () => number;
+  clock?: Clock;
 }
 
 /** The checks on a file's tokens, until closed. */
@@ -36,7 +37,7 @@ export async function openTokenAccess(options: TokenAccessOptions): Promise<Toke
 
 class FollowedTokens implements TokenAccess {
   readonly #options: TokenAccessOptions;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #timer: NodeJS.Timeout;
   #tokens: ReadonlyMap<string, TokenEntry>;
   #stamp: string;
@@ -45,7 +46,7 @@ class FollowedTokens implements TokenAccess {
 
   constructor(options: TokenAccessOptions, tokens: readonly TokenEntry[], stamp: string) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#clock = options.clock ?? systemClock;
     this.#tokens = byId(tokens);
     this.#stamp = stamp;
     this.#timer = setInterval(() => void this.#follow(), options.checkIntervalMs ?? 250);
@@ -95,7 +96,10 @@ class FollowedTokens implements TokenAccess {
   }
 
   #isExpired(token: TokenEntry): boolean {
-    return token.expires !== undefined && Date.parse(token.expires) <= this.#now();
+    return (
+      token.expires !== undefined &&
+      BigInt(Date.parse(token.expires)) * 1_000_000n <= this.#clock.nowNs()
+    );
   }
 
   async #follow(): Promise<void> {

@@ -4,6 +4,7 @@ import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { type Clock, systemClock } from '../clock.ts';
 import { GroundcrewError, quote } from '../errors.ts';
 import { type FolderLock, lockFolder } from '../folder-lock.ts';
 import { type Scope, scopes } from './access.ts';
@@ -36,11 +37,11 @@ export interface NewToken {
 export class TokenFile {
   readonly path: string;
   readonly #folder: string;
-  readonly #now: () => Date;
+  readonly #clock: Clock;
 
-  constructor(folder: string, now: () => Date = () => new Date()) {
+  constructor(folder: string, clock: Clock = systemClock) {
     this.#folder = folder;
-    this.#now = now;
+    this.#clock = clock;
     this.path = join(folder, 'tokens.json');
   }
 
@@ -64,7 +65,7 @@ export class TokenFile {
         name: wanted.name,
         scopes: [...wanted.scopes],
         hash: hashToken(text),
-        created: this.#now().toISOString(),
+        created: this.#now(),
         ...(wanted.expires && { expires: wanted.expires.toISOString() }),
       };
       return { tokens: [...withRoom(tokens), entry], result: { text, entry } };
@@ -85,7 +86,7 @@ export class TokenFile {
           },
         );
       }
-      const entry = { ...found, revoked: found.revoked ?? this.#now().toISOString() };
+      const entry = { ...found, revoked: found.revoked ?? this.#now() };
       return { tokens: tokens.map((token) => (token === found ? entry : token)), result: entry };
     });
   }
@@ -99,6 +100,10 @@ export class TokenFile {
       if (isNotFound(error)) return 'none';
       throw error;
     }
+  }
+
+  #now(): string {
+    return new Date(Number(this.#clock.nowNs() / 1_000_000n)).toISOString();
   }
 
   async #change<T>(

@@ -1,0 +1,155 @@
+// Owns what all receivers share: routes, the number of requests, the bytes in memory, the counters and the listeners.
+// Takes requests straight from node:http, without a framework: this is the path of every log line.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Access, assert, type Clock, type Log, type Metrics } from '@groundcrew/runtime';
+import type { Wal } from '@groundcrew/wal';
+import type { IngestConfig } from './config.ts';
+import { refusals } from './errors.ts';
+import { Exchange, type ExchangeContext, type LinesListener, type Route } from './exchange.ts';
+import { ingestMetrics, type ReceiverMetrics } from './ingest-metrics.ts';
+import { receivers } from './receivers/index.ts';
+import type { ReceiverHost } from './receivers/receiver.ts';
+import { ByteBudget } from './transports/byte-budget.ts';
+import { answerOptions } from './transports/http-answer.ts';
+import { DefaultsReader } from './transports/request-defaults.ts';
+import { TaskQueue } from './transports/task-queue.ts';
+
+/** What the host needs from the rest of the program. */
+export interface IngestHostOptions {
+  append: Wal['append'];
+  config: IngestConfig;
+  access: Access;
+  clock: Clock;
+  metrics: Metrics;
+  log: Log;
+  /** In [0, 1): spreads Retry-After. */
+  random?: () => number;
+}
+
+/** Large bodies decompressed at once: the thread pool has four threads, and the log needs some for its fdatasync. */
+const DECODINGS_AT_ONCE = 2;
+
+const SPEED_CHECK_MS = 1000;
+
+/** The front door of telemetry. */
+export class IngestHost {
+  readonly #routes = new Map<string, Route>();
+  readonly #active = new Set<Exchange>();
+  readonly #listeners = new Set<LinesListener>();
+  readonly #context: ExchangeContext;
+  readonly #timer: NodeJS.Timeout;
+  #whenIdle: (() => void) | undefined;
+  #isClosing = false;
+
+  constructor(options: IngestHostOptions) {
+    const { append, access, clock, log, config } = options;
+    const { limits } = config;
+    const budget = new ByteBudget(limits.maxBytesInFlight);
+    this.#context = {
+      append,
+      limits,
+      access,
+      clock,
+      log,
+      random: options.random ?? Math.random,
+      budget,
+      decodings: new TaskQueue(DECODINGS_AT_ONCE),
+      defaults: new DefaultsReader(),
+      listeners: this.#listeners,
+      finished: (exchange) => this.#finished(exchange),
+    };
+    this.#bind(options);
+    this.#gauges(options.metrics, budget);
+    this.#timer = setInterval(() => this.checkSpeed(), SPEED_CHECK_MS).unref();
+  }
+
+  /**
+   * Takes a request if its address is one of the receivers'; false if it is not, and nothing has been done.
+   * To be called first in the server's `request` event, and with `awaitsContinue` in its `checkContinue` event, so
+   * that a client that asks before sending a large body is answered before it does.
+   */
+  handle(request: IncomingMessage, response: ServerResponse, awaitsContinue = false): boolean {
+    const url = request.url ?? '';
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const route = this.#routes.get(path);
+    if (!route) return false;
+    if (request.method === 'OPTIONS') {
+      answerOptions(response);
+      return true;
+    }
+    const exchange = new Exchange(this.#context, route, request, response);
+    const refusal = this.#refusal(request, path);
+    if (refusal) {
+      exchange.refuse(refusal);
+      return true;
+    }
+    this.#active.add(exchange);
+    exchange.start(mark < 0 ? '' : url.slice(mark + 1), awaitsContinue);
+    return true;
+  }
+
+  /** Calls `listener` for all lines accepted from now on; returns the function that ends it. */
+  onLines(listener: LinesListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Ends uploads that are too slow. Called by a timer. */
+  checkSpeed(): void {
+    const nowMs = this.#context.clock.monotonicMs();
+    for (const exchange of this.#active) exchange.checkSpeed(nowMs);
+  }
+
+  /** Takes no more requests; resolves once those under way have been answered. The log must stay open until then. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    clearInterval(this.#timer);
+    if (this.#active.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenIdle = resolve;
+    });
+  }
+
+  #refusal(request: IncomingMessage, path: string): Error | undefined {
+    if (request.method !== 'POST') return refusals.methodNotAllowed(request.method ?? '', path);
+    if (this.#isClosing) return refusals.stopping();
+    return this.#active.size < this.#context.limits.maxRequestsInFlight
+      ? undefined
+      : refusals.busy();
+  }
+
+  #finished(exchange: Exchange): void {
+    this.#active.delete(exchange);
+    if (this.#active.size === 0) this.#whenIdle?.();
+  }
+
+  #bind({ config, metrics }: IngestHostOptions): void {
+    const metricsOf = ingestMetrics(metrics);
+    for (const receiver of receivers) {
+      receiver.bind(config.receivers[receiver.name], this.#hostOf(metricsOf(receiver.name)));
+    }
+  }
+
+  #hostOf(metrics: ReceiverMetrics): ReceiverHost {
+    return {
+      http: (path, decode) => {
+        assert(!this.#routes.has(path), `two receivers bind to ${path}`);
+        this.#routes.set(path, { decode, metrics });
+      },
+    };
+  }
+
+  #gauges(metrics: Metrics, budget: ByteBudget): void {
+    metrics.gauge(
+      'groundcrew_ingest_in_flight_bytes',
+      'Bytes of requests being received or waiting for the disk.',
+      () => budget.used,
+    );
+    metrics.gauge(
+      'groundcrew_ingest_in_flight_requests',
+      'Requests being received or waiting for the disk.',
+      () => this.#active.size,
+    );
+  }
+}

@@ -1,0 +1,29 @@
+// Refusals as problem documents. https://www.rfc-editor.org/rfc/rfc9457
+import { STATUS_CODES } from 'node:http';
+import type { GroundcrewError } from '@groundcrew/runtime';
+
+/** Bounds of Retry-After in seconds, jitter included. */
+const RETRY_SECONDS_MAX = 30;
+
+/** The document's text. */
+export function problemJson(error: GroundcrewError): string {
+  return `${JSON.stringify({
+    ...error.extra,
+    type: `urn:groundcrew:problem:${error.code}`,
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    hint: error.hint,
+  })}\n`;
+}
+
+/**
+ * Seconds for Retry-After, or undefined if sending again is no use. `random` in [0, 1) spreads the clients,
+ * so that they do not all come back in the same second.
+ */
+export function retryAfterSeconds(error: GroundcrewError, random: number): number | undefined {
+  if (error.status !== 503 && error.status !== 429) return undefined;
+  const atLeast = Math.max(1, Math.ceil(error.retryAfterSeconds ?? 1));
+  return Math.min(RETRY_SECONDS_MAX, atLeast + Math.floor(random * (2 * atLeast + 1)));
+}

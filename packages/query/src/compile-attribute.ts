@@ -1,0 +1,23 @@
+// Conditions on an attribute, which the store keeps as JSON text: `"text"`, numbers, true, null, arrays; "" is absent.
+import { type SqlPart, sql, value } from '@groundcrew/store';
+import { compileTextTest } from './compile-text.ts';
+import type { Test } from './search-node.ts';
+import { equalJsonTexts } from './values.ts';
+
+/**
+ * A condition on an attribute's JSON text. Equality takes a string or a number, boolean or null written the same,
+ * in the attribute itself or as an element of it when it is an array; everything else looks at the text.
+ */
+export function compileAttribute(json: SqlPart, test: Test): SqlPart {
+  if (test.kind === 'exists') return sql`${json} != ''`;
+  if (test.kind !== 'text' && test.kind !== 'exact') return compileTextTest(textOfJson(json), test);
+  const texts = value('Array(String)', equalJsonTexts(test.text));
+  const elements = sql`if(startsWith(${json}, '['), JSONExtractArrayRaw(${json}), [])`;
+  return sql`has(${texts}, ${json}) OR hasAny(${elements}, ${texts})`;
+}
+
+/** The text of a JSON text: a string's content, anything else as written. */
+export function textOfJson(json: SqlPart): SqlPart {
+  const content = sql`if(position(${json}, '\\\\') = 0, substring(${json}, 2, length(${json}) - 2), JSONExtractString(${json}))`;
+  return sql`if(startsWith(${json}, '"'), ${content}, ${json})`;
+}

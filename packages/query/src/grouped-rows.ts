@@ -1,0 +1,91 @@
+// Numbers of records by time bucket and by a field's value, from the roll-up where it can tell, else from `logs`.
+import { join, type LogSchema, name, type SqlPart, sql, trusted, value } from '@groundcrew/store';
+import { attributeColumn } from './compile-search.ts';
+import type { Field } from './fields.ts';
+import { levelNames } from './levels.ts';
+import { compileRollUp, isInRollUp, isRollUpField, rollUpTable, wholeMinutes } from './roll-up.ts';
+import { compileSelection, type LogSelection, logsTable } from './selection.ts';
+
+/** What to group by. */
+export interface Grouping {
+  /** Width of a bucket in nanoseconds. */
+  readonly stepNs?: bigint | undefined;
+  readonly field?: Field | undefined;
+}
+
+const minuteNs = 60_000_000_000n;
+
+/**
+ * A query of columns `bucket` (Int64, nanoseconds, 0 without a step), `key` (JSON text, "" where the record has none) and `rows`.
+ * The same bucket and key may come up to three times: sum the rows.
+ */
+export function groupedRows(
+  selection: LogSelection,
+  grouping: Grouping,
+  schema: LogSchema,
+): SqlPart {
+  const span = canRollUp(selection, grouping)
+    ? wholeMinutes(selection.startNs, selection.endNs)
+    : undefined;
+  if (!span) return fromLogs(selection, grouping, schema);
+  const before = { ...selection, endNs: span.startNs };
+  const after = { ...selection, startNs: span.endNs };
+  const edges = [before, after].filter(({ startNs, endNs }) => startNs < endNs);
+  const parts = edges.map((edge) => fromLogs(edge, grouping, schema));
+  return join([fromRollUp(span, selection, grouping, schema), ...parts], ' UNION ALL ');
+}
+
+function canRollUp({ search }: LogSelection, { stepNs, field }: Grouping): boolean {
+  const isWholeStep = stepNs === undefined || stepNs % minuteNs === 0n;
+  return isWholeStep && (!field || isRollUpField(field)) && isInRollUp(search);
+}
+
+function fromLogs(selection: LogSelection, grouping: Grouping, schema: LogSchema): SqlPart {
+  const bucket = bucketOf(sql`toUnixTimestamp64Nano(time)`, grouping.stepNs);
+  const key = keyOf(grouping.field, schema);
+  return sql`SELECT ${bucket} AS bucket, ${key} AS key, count() AS rows FROM ${logsTable} WHERE ${compileSelection(selection, schema)} GROUP BY bucket, key`;
+}
+
+function fromRollUp(
+  span: { startNs: bigint; endNs: bigint },
+  { search }: LogSelection,
+  grouping: Grouping,
+  schema: LogSchema,
+): SqlPart {
+  const bucket = bucketOf(sql`toInt64(toUnixTimestamp(minute)) * 1000000000`, grouping.stepNs);
+  const key = keyOf(grouping.field, schema);
+  return sql`SELECT ${bucket} AS bucket, ${key} AS key, sum(${rollUpTable}.rows) AS rows FROM ${rollUpTable} WHERE ${compileRollUp(span, search, schema)} GROUP BY bucket, key`;
+}
+
+function bucketOf(timeNs: SqlPart, stepNs: bigint | undefined): SqlPart {
+  if (stepNs === undefined) return sql`toInt64(0)`;
+  const step = value('Int64', stepNs);
+  return sql`intDiv(${timeNs}, ${step}) * ${step}`;
+}
+
+/** A field's value as JSON text, "" when absent. */
+function keyOf(field: Field | undefined, schema: LogSchema): SqlPart {
+  if (!field) return sql`''`;
+  switch (field.kind) {
+    case 'level':
+      return levelKey;
+    case 'severity_number':
+      return sql`toString(severity_number)`;
+    case 'attribute':
+      return sql`toString(${attributeColumn(field.name, schema)})`;
+    case 'text':
+      return jsonKey(sql`${name(field.column)}`);
+    case 'body':
+      return jsonKey(sql`body`);
+    case 'time':
+      return jsonKey(sql`toString(${name(field.column)})`);
+  }
+}
+
+const jsonKey = (text: SqlPart) => sql`if(${text} = '', '', toJSONString(toString(${text})))`;
+
+const levelTexts = trusted(
+  `['"unknown"', ${levelNames.map((level) => `'"${level}"'`).join(', ')}]`,
+);
+const levelIndex = sql`if(severity_number BETWEEN 1 AND 24, intDiv(severity_number + 3, 4) + 1, 1)`;
+const levelKey = sql`arrayElement(${levelTexts}, ${levelIndex})`;

@@ -1,5 +1,8 @@
+export { countLines } from './count-lines.ts';
 export { type FileSystem, type OpenFile, type OpenMode } from './file-system.ts';
 export { nodeFileSystem } from './node-file-system.ts';
+export { openWal } from './open-wal.ts';
+export { readSegment } from './read-segment.ts';
 export { type Schedule, systemSchedule } from './schedule.ts';
 export {
   type AppendResult,

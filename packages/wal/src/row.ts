@@ -36,7 +36,12 @@ export interface Row {
 }
 
 /** Encodes a row for salt 0; {@link saltRow} makes it one of a segment. */
-export function encodeRow(kind: number, receivedNs: bigint, meta: string, body: Buffer): EncodedRow {
+export function encodeRow(
+  kind: number,
+  receivedNs: bigint,
+  meta: string,
+  body: Buffer,
+): EncodedRow {
   const metaBytes = Buffer.byteLength(meta);
   assert(metaBytes <= metaBytesMax, `meta of ${metaBytes} bytes`);
   assert(body.length <= bodyBytesMax, `body of ${body.length} bytes`);
@@ -58,19 +63,20 @@ export function saltRow(row: EncodedRow, salt: number): void {
   row.head.writeUInt32LE((row.head.readUInt32LE(crcOffset) ^ salt) >>> 0, crcOffset);
 }
 
-/** What the start of a row says: how long it is, or how many bytes it takes to know; undefined when it is none. */
+/**
+ * What the start of a row says: how long it is, or how many bytes it takes to know; undefined when it is none.
+ * `isEnd`: there are no bytes after these.
+ */
 export function measureRow(
   bytes: Buffer,
+  isEnd: boolean,
 ): { sizeBytes: number } | { neededBytes: number } | undefined {
-  if (bytes.length < rowBytesMin) return undefined;
-  if (bytes.readUInt32LE(0) !== magic) return undefined;
+  if (bytes.length < rowBytesMin || bytes.readUInt32LE(0) !== magic) return undefined;
   const meta = readVarint(bytes, metaOffset);
   if (!meta || meta.value > metaBytesMax) return undefined;
-  const bodyLengthOffset = meta.end + meta.value;
-  if (bytes.length < bodyLengthOffset + 5 && bytes.length < bodyLengthOffset + rowBytesMin) {
-    return { neededBytes: bodyLengthOffset + rowBytesMin };
-  }
-  const body = readVarint(bytes, bodyLengthOffset);
+  const lengthOffset = meta.end + meta.value;
+  if (!isEnd && bytes.length < lengthOffset + 4) return { neededBytes: lengthOffset + 4 };
+  const body = readVarint(bytes, lengthOffset);
   if (!body || body.value > bodyBytesMax) return undefined;
   return { sizeBytes: body.end + body.value };
 }

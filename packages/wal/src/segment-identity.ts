@@ -9,9 +9,20 @@ export interface SegmentIdentity {
   segment: number;
 }
 
+/** What the first row of a segment says. */
+export interface SegmentHeader {
+  identity: SegmentIdentity;
+  version: number;
+  /** Damage was taken out: all that is left is to be kept. */
+  isRepaired: boolean;
+}
+
 const namePattern = /^segment-([0-9a-f]{10})-([0-9a-f]{6})\.rows$/;
 const segmentMax = 2 ** 40 - 1;
 const logMax = 2 ** 24 - 1;
+
+/** Of the header's and all other rows' form. */
+export const formatVersion = 1;
 
 /** The file's name: the number first, so that names sort in order. */
 export const segmentName = ({ log, segment }: SegmentIdentity) =>
@@ -32,19 +43,28 @@ export const batchOf = ({ log, segment }: SegmentIdentity) =>
 export const saltOf = (identity: SegmentIdentity) => crc32(segmentName(identity)) || 1;
 
 /** The first row of a segment. `isRepaired`: damage was taken out, all that is left is to be kept. */
-export function headerRow(identity: SegmentIdentity, nowNs: bigint, isRepaired = false): EncodedRow {
-  const meta = { version: 1, ...identity, ...(isRepaired ? { isRepaired } : {}) };
+export function headerRow(
+  identity: SegmentIdentity,
+  nowNs: bigint,
+  isRepaired = false,
+): EncodedRow {
+  const meta = { version: formatVersion, ...identity, ...(isRepaired ? { isRepaired } : {}) };
   return encodeRow(entryKind.header, nowNs, JSON.stringify(meta), Buffer.alloc(0));
 }
 
 /** What a header row says; undefined when it is none of ours. */
-export function parseHeader(row: Row): { identity: SegmentIdentity; isRepaired: boolean } | undefined {
+export function parseHeader(row: Row): SegmentHeader | undefined {
   if (row.kind !== entryKind.header) return undefined;
   const meta = parseObject(row.meta.toString());
   const log = meta?.get('log');
   const segment = meta?.get('segment');
   if (!isIntegerUpTo(log, logMax) || !isIntegerUpTo(segment, segmentMax)) return undefined;
-  return { identity: { log, segment }, isRepaired: meta?.get('isRepaired') === true };
+  const version = meta?.get('version');
+  return {
+    identity: { log, segment },
+    version: typeof version === 'number' ? version : 0,
+    isRepaired: meta?.get('isRepaired') === true,
+  };
 }
 
 /** The members of a JSON object's text; undefined when it is not one. */

@@ -1,0 +1,242 @@
+// Appends wait here for the disk. One commit is in flight; everything that arrives meanwhile goes into the next one, so
+// that many small requests share one fdatasync.
+import type { Clock, GroundcrewError, Log } from '@groundcrew/runtime';
+import { logBusy, logClosed, logFailed, logFull } from './errors.ts';
+import type { EncodedRow } from './row.ts';
+import type { Schedule } from './schedule.ts';
+import type { SegmentWriter } from './segment-writer.ts';
+import type { WalCounters } from './wal-metrics.ts';
+
+const commitBytesMax = 8 * 1024 * 1024;
+/** With this many segments waiting, age seals none: a store that is away would make thousands of tiny ones. */
+const waitingSegmentsMax = 16;
+const retryDelayMsMin = 50;
+const retryDelayMsMax = 1000;
+
+/** One append on its way. */
+export interface PendingAppend {
+  encoded: EncodedRow[];
+  sizeBytes: number;
+  rows: number;
+  receivedNs: bigint;
+  /** Called before the append resolves, with the segment it is in. */
+  onCommitted(path: string): void;
+}
+
+interface Waiting extends PendingAppend {
+  resolve(): void;
+  reject(error: GroundcrewError): void;
+}
+
+/** What a group commit needs from the log. */
+export interface CommitOptions {
+  clock: Clock;
+  log: Log;
+  counters: WalCounters;
+  schedule: Schedule;
+  segmentBytesMax: number;
+  segmentAgeMsMax: number;
+  sizeBytesMax: number;
+  waitingBytesMax: number;
+  /** Makes the next segment. */
+  create: () => Promise<SegmentWriter>;
+  /** Takes a segment that is complete. */
+  seal: (segment: SegmentWriter) => void;
+  /** Bytes and number of the segments sealed and not trimmed, and how many were not taken yet. */
+  sealed: () => { sizeBytes: number; waitingCount: number };
+  onFailure?: ((error: Error) => void) | undefined;
+}
+
+/** The queue of appends, the open segment, and what to do when the disk fails. */
+export class GroupCommit {
+  readonly #options: CommitOptions;
+  #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+  #segment: SegmentWriter | undefined;
+  #cancelAge: (() => void) | undefined;
+  #isSealDue = false;
+  #isClosed = false;
+  #running: Promise<void> | undefined;
+  /** What must be put right before a new segment may be made. */
+  readonly #repairs: (() => Promise<void>)[] = [];
+  #failure: { error: GroundcrewError; retryAtMs: number; delayMs: number } | undefined;
+
+  constructor(options: CommitOptions) {
+    this.#options = options;
+  }
+
+  get isFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Bytes in the open segment. */
+  get openBytes(): number {
+    return this.#segment?.sizeBytes ?? 0;
+  }
+
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  get oldestNs(): bigint | undefined {
+    return this.#segment?.oldestNs;
+  }
+
+  /** Resolves once the append is on disk. */
+  append(append: PendingAppend): Promise<void> {
+    const refusal = this.#refusal(append.sizeBytes);
+    if (refusal) return Promise.reject(refusal);
+    this.#waitingBytes += append.sizeBytes;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ ...append, resolve, reject });
+    this.#start();
+    return promise;
+  }
+
+  /** Adds something that must succeed before the next segment is made. */
+  addRepair(repair: () => Promise<void>): void {
+    this.#repairs.push(repair);
+  }
+
+  /** The delivery took a segment: one that was held back may be sealed now. */
+  sealIfDue(): void {
+    if (!this.#isSealDue || this.#running) return;
+    if (this.#options.sealed().waitingCount < waitingSegmentsMax || this.#isClosed) this.#seal();
+  }
+
+  /** Refuses further appends, finishes those under way, seals the open segment. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#isSealDue = true;
+    await this.#running;
+    if (this.#repairs.length > 0) await this.#repair().catch(() => {});
+    this.sealIfDue();
+  }
+
+  #refusal(sizeBytes: number): GroundcrewError | undefined {
+    const { clock, sizeBytesMax, waitingBytesMax, sealed } = this.#options;
+    if (this.#isClosed) return logClosed();
+    if (this.#failure && clock.monotonicMs() < this.#failure.retryAtMs) return this.#failure.error;
+    const keptBytes = sealed().sizeBytes + this.openBytes;
+    if (keptBytes + this.#waitingBytes + sizeBytes > sizeBytesMax) return logFull();
+    // One append may be larger than the bound when nothing else waits.
+    const isBusy = this.#waitingBytes > 0 && this.#waitingBytes + sizeBytes > waitingBytesMax;
+    return isBusy ? logBusy() : undefined;
+  }
+
+  #start(): void {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      this.sealIfDue();
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const appends = this.#takeCommit();
+      try {
+        await this.#commit(appends);
+      } catch (error) {
+        await this.#fail(appends, error);
+        continue;
+      }
+      this.#succeed(appends);
+      if (this.#isSegmentFull()) this.#seal();
+    }
+  }
+
+  /** The appends of the next commit: as many as fit, at least one. */
+  #takeCommit(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const append of this.#waiting) {
+      if (count > 0 && bytes + append.sizeBytes > commitBytesMax) break;
+      bytes += append.sizeBytes;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #commit(appends: readonly Waiting[]): Promise<void> {
+    await this.#repair();
+    if (!this.#segment) {
+      this.#segment = await this.#options.create();
+      this.#isSealDue = this.#isClosed;
+      this.#cancelAge = this.#options.schedule(() => {
+        this.#isSealDue = true;
+        this.sealIfDue();
+      }, this.#options.segmentAgeMsMax);
+    }
+    const rows = appends.flatMap((append) => append.encoded);
+    await this.#segment.commit(rows, appends[0]?.receivedNs ?? this.#options.clock.nowNs());
+  }
+
+  #succeed(appends: readonly Waiting[]): void {
+    const { counters, log } = this.#options;
+    const segment = this.#segment;
+    if (this.#failure) log.info({}, 'the log writes again');
+    this.#failure = undefined;
+    counters.commits.add();
+    counters.appends.add(appends.length);
+    for (const append of appends) {
+      if (segment) segment.rows += append.rows;
+      counters.rows.add(append.rows);
+      counters.bytes.add(append.sizeBytes);
+      this.#waitingBytes -= append.sizeBytes;
+      if (segment) append.onCommitted(segment.path);
+      append.resolve();
+    }
+  }
+
+  #isSegmentFull(): boolean {
+    const { segmentBytesMax, sealed } = this.#options;
+    if (this.openBytes >= segmentBytesMax) return true;
+    return this.#isSealDue && sealed().waitingCount < waitingSegmentsMax;
+  }
+
+  #seal(): void {
+    const segment = this.#segment;
+    this.#forgetSegment();
+    if (segment) this.#options.seal(segment);
+  }
+
+  #forgetSegment(): void {
+    this.#cancelAge?.();
+    this.#cancelAge = undefined;
+    this.#segment = undefined;
+    this.#isSealDue = this.#isClosed;
+  }
+
+  /** Tells everyone who waits, then gives up the segment; until that succeeds no new one is made. */
+  async #fail(appends: readonly Waiting[], cause: unknown): Promise<void> {
+    const { clock, log, counters, onFailure } = this.#options;
+    const error = logFailed(cause);
+    const delayMs = Math.min((this.#failure?.delayMs ?? retryDelayMsMin / 2) * 2, retryDelayMsMax);
+    this.#failure = { error, delayMs, retryAtMs: clock.monotonicMs() + delayMs };
+    counters.errors.add(1, { operation: 'append' });
+    log.error({ code: error.code, cause: String(cause) }, 'cannot write the log');
+    const refused = [...appends, ...this.#waiting];
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    for (const append of refused) append.reject(error);
+    onFailure?.(error);
+    const segment = this.#segment;
+    this.#forgetSegment();
+    if (!segment) return;
+    this.addRepair(async () => {
+      await segment.abandon();
+      if (segment.sizeBytes > 0) this.#options.seal(segment);
+      else await segment.close().catch(() => {});
+    });
+    await this.#repair().catch((repairError: unknown) => {
+      log.error({ error: String(repairError) }, 'cannot cut the failed end off a segment yet');
+    });
+  }
+
+  async #repair(): Promise<void> {
+    for (let repair = this.#repairs[0]; repair; repair = this.#repairs[0]) {
+      await repair();
+      this.#repairs.shift();
+    }
+  }
+}

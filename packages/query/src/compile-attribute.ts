@@ -12,8 +12,8 @@ export function compileAttribute(json: SqlPart, test: Test): SqlPart {
   if (test.kind === 'exists') return sql`${json} != ''`;
   if (test.kind !== 'text' && test.kind !== 'exact') return compileTextTest(textOfJson(json), test);
   const texts = value('Array(String)', equalJsonTexts(test.text));
-  const elements = sql`if(startsWith(${json}, '['), JSONExtractArrayRaw(${json}), [])`;
-  return sql`has(${texts}, ${json}) OR hasAny(${elements}, ${texts})`;
+  const hasElement = sql`if(startsWith(${json}, '['), hasAny(JSONExtractArrayRaw(${json}), ${texts}), 0)`;
+  return sql`${json} IN ${texts} OR ${hasElement}`;
 }
 
 /** The text of a JSON text: a string's content, anything else as written. */

@@ -3,7 +3,7 @@ import { join, type LogSchema, name, type SqlPart, sql, trusted, value } from '@
 import { attributeColumn } from './compile-search.ts';
 import type { Field } from './fields.ts';
 import { levelNames } from './levels.ts';
-import { compileRollUp, isInRollUp, isRollUpField, rollUpTable, wholeMinutes } from './roll-up.ts';
+import { compileRollUp, isInRollUp, isRollUpField, type MinuteSpan, rollUpTable, wholeMinutes } from './roll-up.ts';
 import { compileSelection, type LogSelection, logsTable } from './selection.ts';
 
 /** What to group by. */
@@ -16,8 +16,8 @@ export interface Grouping {
 const minuteNs = 60_000_000_000n;
 
 /**
- * A query of columns `bucket` (Int64, nanoseconds, 0 without a step), `key` (JSON text, "" where the record has none) and `rows`.
- * The same bucket and key may come up to three times: sum the rows.
+ * A query of columns `bucket` (Int64, nanoseconds, 0 without a step), `key` (JSON text, "" where the record has none) and `rows`;
+ * of `rows` alone when nothing is grouped. The same bucket and key may come up to three times: sum the rows.
  */
 export function groupedRows(
   selection: LogSelection,
@@ -41,20 +41,34 @@ function canRollUp({ search }: LogSelection, { stepNs, field }: Grouping): boole
 }
 
 function fromLogs(selection: LogSelection, grouping: Grouping, schema: LogSchema): SqlPart {
-  const bucket = bucketOf(sql`toUnixTimestamp64Nano(time)`, grouping.stepNs);
-  const key = keyOf(grouping.field, schema);
-  return sql`SELECT ${bucket} AS bucket, ${key} AS key, count() AS rows FROM ${logsTable} WHERE ${compileSelection(selection, schema)} GROUP BY bucket, key`;
+  const condition = compileSelection(selection, schema);
+  const groups = groupColumns(sql`toUnixTimestamp64Nano(time)`, grouping, schema);
+  if (!groups) return sql`SELECT count() AS rows FROM ${logsTable} WHERE ${condition}`;
+  return sql`SELECT ${groups}, count() AS rows FROM ${logsTable} WHERE ${condition} GROUP BY bucket, key`;
 }
 
 function fromRollUp(
-  span: { startNs: bigint; endNs: bigint },
+  span: MinuteSpan,
   { search }: LogSelection,
   grouping: Grouping,
   schema: LogSchema,
 ): SqlPart {
-  const bucket = bucketOf(sql`toInt64(toUnixTimestamp(minute)) * 1000000000`, grouping.stepNs);
-  const key = keyOf(grouping.field, schema);
-  return sql`SELECT ${bucket} AS bucket, ${key} AS key, sum(${rollUpTable}.rows) AS rows FROM ${rollUpTable} WHERE ${compileRollUp(span, search, schema)} GROUP BY bucket, key`;
+  const condition = compileRollUp(span, search, schema);
+  const minuteNs = sql`toInt64(toUnixTimestamp(minute)) * 1000000000`;
+  const groups = groupColumns(minuteNs, grouping, schema);
+  const total = sql`sum(${rollUpTable}.rows) AS rows`;
+  if (!groups) return sql`SELECT ${total} FROM ${rollUpTable} WHERE ${condition}`;
+  return sql`SELECT ${groups}, ${total} FROM ${rollUpTable} WHERE ${condition} GROUP BY bucket, key`;
+}
+
+/** `bucket` and `key`; undefined without a grouping, because grouping by constants takes time too. */
+function groupColumns(
+  timeNs: SqlPart,
+  { stepNs, field }: Grouping,
+  schema: LogSchema,
+): SqlPart | undefined {
+  if (stepNs === undefined && !field) return undefined;
+  return sql`${bucketOf(timeNs, stepNs)} AS bucket, ${keyOf(field, schema)} AS key`;
 }
 
 function bucketOf(timeNs: SqlPart, stepNs: bigint | undefined): SqlPart {

@@ -31,12 +31,16 @@ export function checkSelection({ startNs, endNs }: LogSelection): void {
 
 /** The condition of a selection. */
 export function compileSelection(selection: LogSelection, schema: LogSchema): SqlPart {
-  return sql`${timeBetween(selection.startNs, selection.endNs)} AND (${compileSearch(selection.search, schema)})`;
+  const conditions = timeConditions(selection.startNs, selection.endNs);
+  return allOf([...conditions, sql`(${compileSearch(selection.search, schema)})`]);
 }
 
-/** `startNs` included, `endNs` excluded. */
-export function timeBetween(startNs: bigint, endNs: bigint): SqlPart {
-  return sql`time >= ${sqlTime(startNs)} AND time < ${sqlTime(endNs)}`;
+/** `startNs` included, `endNs` excluded. An end of the whole range of time needs no condition, and no reading of times. */
+function timeConditions(startNs: bigint, endNs: bigint): SqlPart[] {
+  const conditions: SqlPart[] = [];
+  if (startNs > 0n) conditions.push(sql`time >= ${sqlTime(startNs)}`);
+  if (endNs < timeNsMax) conditions.push(sql`time < ${sqlTime(endNs)}`);
+  return conditions;
 }
 
 /** Records behind the cursor in this order. The condition on time alone is what the primary key can use. */

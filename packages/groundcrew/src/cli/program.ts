@@ -1,15 +1,8 @@
 // The program's command line. The one command that is used gets loaded; the others stay a name and a summary.
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { type CommandEntry, commands } from '../commands/index.ts';
 import { exitCodesHelp } from './exit-codes.ts';
-
-/** The version in the package's manifest. */
-export function programVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  // Our own file, which npm requires to have a version.
-  return (JSON.parse(manifest) as { version: string }).version;
-}
+import { programVersion } from './version.ts';
 
 /** The program ready to parse `words` (the arguments after the program's name). */
 export async function openProgram(words: readonly string[]): Promise<Command> {

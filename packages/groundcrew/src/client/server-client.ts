@@ -35,17 +35,22 @@ export function openServerClient(url: string | undefined): ServerClient {
 }
 
 function baseUrl(text: string, from: string): string {
-  const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  if (!isHttp) {
+  const problem = addressProblem(text);
+  if (problem !== undefined) {
     throw new GroundcrewError(
       'usage',
-      `cannot use ${quote(maskPassword(text))} as an address: it is no http URL`,
-      {
-        hint: `write ${from} as http://HOST:PORT`,
-      },
+      `cannot use ${quote(maskPassword(text))} as an address: ${problem}`,
+      { hint: `write ${from} as http://HOST:PORT; a token belongs into GROUNDCREW_TOKEN` },
     );
   }
   return text.replace(/\/+$/, '');
+}
+
+function addressProblem(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) return 'it is no http URL';
+  if (url.username !== '' || url.password !== '') return 'it holds a user or a password';
+  return url.search === '' && url.hash === '' ? undefined : 'it holds more than an address';
 }
 
 async function send(base: string, path: string, init: RequestInit): Promise<Response> {

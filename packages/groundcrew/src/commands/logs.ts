@@ -2,13 +2,13 @@
 import { GroundcrewError, quote, readEnvironment } from '@groundcrew/runtime';
 import { Command } from 'commander';
 import { openServerClient } from '../client/server-client.ts';
-import type { ApiRecord } from '../logs/api-record.ts';
+import type { ReceivedRecord } from '../logs/api-record.ts';
 import { follow } from '../logs/follow.ts';
 import { formatRecord } from '../logs/format-record.ts';
 import { listNewest } from '../logs/list.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { print } from '../terminal/output.ts';
-import { visibleLine } from '../terminal/visible.ts';
+import { visibleJson, visibleLine } from '../terminal/visible.ts';
 
 interface LogsOptions {
   since: string;
@@ -71,10 +71,10 @@ async function run(query: string, options: LogsOptions): Promise<void> {
   }
 }
 
-function printer(isJson: boolean): (record: ApiRecord) => Promise<void> {
-  if (isJson) return (record) => print(`${JSON.stringify(record)}\n`);
+function printer(isJson: boolean): (received: ReceivedRecord) => Promise<void> {
+  if (isJson) return ({ json }) => print(`${visibleJson(json)}\n`);
   const colours = coloursFor(process.stdout, readEnvironment());
-  return (record) => print(formatRecord(record, colours));
+  return ({ record }) => print(formatRecord(record, colours));
 }
 
 /** Ctrl-C is the way to end following: no message, and the exit code shells expect. */

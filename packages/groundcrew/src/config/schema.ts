@@ -1,5 +1,8 @@
 // The whole configuration: each package's section and the program's own. Everything the user can set is here.
+import { ingestConfigSchema } from '@groundcrew/ingest';
 import { z } from 'zod';
+
+const mebibyte = 1024 * 1024;
 
 /** The schema of groundcrew.yaml. */
 export const configSchema = z.strictObject({
@@ -73,6 +76,19 @@ export const configSchema = z.strictObject({
         .describe('Time that requests under way have to finish after SIGTERM.'),
     })
     .describe('The HTTP server.'),
+  ingest: ingestConfigSchema,
+  wal: z
+    .strictObject({
+      sizeBytesMax: z
+        .int()
+        .min(64 * mebibyte)
+        .max(1024 * 1024 * mebibyte)
+        .default(4096 * mebibyte)
+        .describe(
+          'Bytes that the log may hold while the store is away. Past it, lines are answered 503.',
+        ),
+    })
+    .describe('The log on disk that lines wait in until the store has them.'),
 });
 
 /** The configuration after validation. */

@@ -19,8 +19,23 @@ export interface ApiRecord {
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
+/** A record and the JSON text it came as. */
+export interface ReceivedRecord {
+  readonly record: ApiRecord;
+  readonly json: string;
+}
+
 /** Reads one line of NDJSON from the server. */
-export function parseRecord(line: string): ApiRecord {
+export function parseRecord(json: string): ReceivedRecord {
   // The server's schema promises this form; formatting tolerates what is missing.
-  return JSON.parse(line) as ApiRecord;
+  return { record: JSON.parse(json, exactNumber) as ApiRecord, json };
+}
+
+// Newer than the types we compile against: https://github.com/tc39/proposal-json-parse-with-source
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+/** Numbers that JavaScript cannot hold, such as 64-bit ids, stay as they were written. */
+function exactNumber(_name: string, value: unknown, { source }: { source?: string } = {}): unknown {
+  const isExact = typeof value !== 'number' || source === undefined || String(value) === source;
+  return isExact ? value : rawJSON(source);
 }

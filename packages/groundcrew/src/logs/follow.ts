@@ -6,7 +6,7 @@ import { GroundcrewError } from '@groundcrew/runtime';
 import { readEvents, type ServerEvent } from '../client/event-stream.ts';
 import { bodyOf } from '../client/lines.ts';
 import type { ServerClient } from '../client/server-client.ts';
-import { type ApiRecord, parseRecord } from './api-record.ts';
+import { parseRecord, type ReceivedRecord } from './api-record.ts';
 import { listNewest, type Listing } from './list.ts';
 import { RecentRecords } from './recent.ts';
 
@@ -14,7 +14,7 @@ import { RecentRecords } from './recent.ts';
 export interface FollowOptions {
   client: ServerClient;
   listing: Listing;
-  show: (record: ApiRecord) => Promise<void>;
+  show: (received: ReceivedRecord) => Promise<void>;
   /** For people: lost connections, lines skipped. */
   notice: (text: string) => void;
   signal: AbortSignal;
@@ -95,7 +95,7 @@ class Follower {
     const { client, listing } = this.#options;
     const records = await listNewest(client, listing, signal);
     const [oldest] = records;
-    if (records.length >= listing.limit && oldest) this.#listedFrom = oldest.time;
+    if (records.length >= listing.limit && oldest) this.#listedFrom = oldest.record.time;
     for (const record of records) await this.#print(record);
     this.hasListed = true;
   }
@@ -136,8 +136,8 @@ class Follower {
     else if (event.type === 'skipped') this.#options.notice(skippedNotice(event.data));
   }
 
-  #print(record: ApiRecord): Promise<void> {
-    return this.#alone(() => this.#show(record));
+  #print(received: ReceivedRecord): Promise<void> {
+    return this.#alone(() => this.#show(received));
   }
 
   #alone(work: () => Promise<void>): Promise<void> {
@@ -145,11 +145,12 @@ class Follower {
     return this.#printing;
   }
 
-  async #show(record: ApiRecord): Promise<void> {
+  async #show(received: ReceivedRecord): Promise<void> {
+    const { record } = received;
     this.#recent.add(record);
     const observed = record.observed_time ?? record.time;
     if (observed > this.#newest) this.#newest = observed;
-    await this.#options.show(record);
+    await this.#options.show(received);
   }
 }
 

@@ -1,7 +1,7 @@
 // Stored records from the server.
 import { bodyOf, readLines } from '../client/lines.ts';
 import type { ServerClient } from '../client/server-client.ts';
-import { type ApiRecord, parseRecord } from './api-record.ts';
+import { parseRecord, type ReceivedRecord } from './api-record.ts';
 
 /** What to list. Times are in any form the API takes. */
 export interface Listing {
@@ -19,8 +19,8 @@ export async function listNewest(
   client: ServerClient,
   { query, start, end, limit }: Listing,
   signal?: AbortSignal,
-): Promise<ApiRecord[]> {
-  const newestFirst: ApiRecord[] = [];
+): Promise<ReceivedRecord[]> {
+  const newestFirst: ReceivedRecord[] = [];
   let cursor: string | undefined;
   while (newestFirst.length < limit) {
     const wanted = Math.min(pageMax, limit - newestFirst.length);
@@ -29,7 +29,7 @@ export async function listNewest(
     if (cursor !== undefined) parameters.set('cursor', cursor);
     const page = await recordsOf(client, `/api/logs?${parameters.toString()}`, signal);
     newestFirst.push(...page);
-    cursor = page.at(-1)?.id;
+    cursor = page.at(-1)?.record.id;
     if (page.length < wanted || cursor === undefined) break;
   }
   return newestFirst.reverse();
@@ -39,12 +39,12 @@ async function recordsOf(
   client: ServerClient,
   path: string,
   signal: AbortSignal | undefined,
-): Promise<ApiRecord[]> {
+): Promise<ReceivedRecord[]> {
   const answer = await client.request(path, {
     headers: { accept: 'application/x-ndjson' },
     ...(signal && { signal }),
   });
-  const records: ApiRecord[] = [];
+  const records: ReceivedRecord[] = [];
   for await (const line of readLines(bodyOf(answer))) records.push(parseRecord(line));
   return records;
 }

@@ -1,6 +1,6 @@
 // What has been printed lately, so that the listing and the follow, or a follow and its repetition after a lost
 // connection, print no record twice. Followed records have no id yet: they are known by what is in them.
-import type { ApiRecord } from './api-record.ts';
+import type { ApiRecord, ReceivedRecord } from './api-record.ts';
 
 /** Counts records by content; equal records that really came twice count as two. */
 export class RecentRecords {
@@ -28,9 +28,9 @@ export class RecentRecords {
    * The records of `batch` that have not been printed: of each content, as many as there are more in the batch than
    * were remembered. The batch must hold everything of its time, printed or not.
    */
-  unseen(batch: readonly ApiRecord[]): ApiRecord[] {
+  unseen(batch: readonly ReceivedRecord[]): ReceivedRecord[] {
     const inBatch = new Map<string, number>();
-    return batch.filter((record) => {
+    return batch.filter(({ record }) => {
       const key = contentKey(record);
       const count = (inBatch.get(key) ?? 0) + 1;
       inBatch.set(key, count);

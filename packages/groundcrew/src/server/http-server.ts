@@ -2,20 +2,26 @@
 // requests at once, and everything else.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GroundcrewError, type Log } from '@groundcrew/runtime';
+import { GroundcrewError } from '@groundcrew/runtime';
 import type { Config } from '../config/schema.ts';
 import { type ListenAddress, urlHost } from './listen-address.ts';
 import { answerBrokenRequest, answerProblem } from './problem.ts';
 import { refusal } from './request-guard.ts';
 
-/** Takes a request or returns false to leave it to the next. */
-export type Route = (request: IncomingMessage, response: ServerResponse) => boolean;
+/**
+ * Takes a request or returns false to leave it to the next. `awaitsContinue` is true when the client waits for
+ * "100 Continue" before it sends the body.
+ */
+export type Route = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  awaitsContinue: boolean,
+) => boolean;
 
 /** What the server is made of. */
 export interface HttpServerOptions {
   address: ListenAddress;
   limits: Config['http'];
-  log: Log;
   /** True while no login is needed; asked for every request, since tokens come and go. */
   isOpen: () => boolean;
   /** In order; the last must take everything. */
@@ -44,7 +50,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       maxHeaderSize: headersBytesMax,
       requireHostHeader: true,
     },
-    (request, response) => answer(options, request, response),
+    (request, response) => answer(options, request, response, false),
+  );
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+    answer(options, request, response, true),
   );
   server.maxConnections = limits.maxConnections;
   server.on('clientError', answerBrokenRequest);
@@ -61,6 +70,7 @@ function answer(
   options: HttpServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
+  awaitsContinue: boolean,
 ): void {
   for (const [name, text] of safeHeaders) response.setHeader(name, text);
   const refused = options.isOpen() ? refusal(request, options.address.name) : undefined;
@@ -69,7 +79,7 @@ function answer(
     answerProblem(response, refused);
     return;
   }
-  for (const route of options.routes) if (route(request, response)) return;
+  for (const route of options.routes) if (route(request, response, awaitsContinue)) return;
 }
 
 /** On every answer. A page of ours loosens the policy for itself. */
@@ -106,11 +116,13 @@ function reason(error: NodeJS.ErrnoException): string {
 
 function stop(server: Server, deadlineMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    // A connection whose request ends now would otherwise stay open until its keep-alive runs out.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
-      clearTimeout(timer);
+      clearTimeout(deadline);
+      clearInterval(sweep);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }

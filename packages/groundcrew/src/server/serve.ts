@@ -1,3 +1,53 @@
-export async function serve(_c: unknown): Promise<number> {
-  return 0;
+// The life of the server: start, say that it is ready, wait for a signal, stop.
+import { type Log, openLog, systemClock } from '@groundcrew/runtime';
+import { exitCode } from '../cli/exit-codes.ts';
+import type { Config } from '../config/schema.ts';
+import { openDataFolder } from './data-folder.ts';
+import { type Gateway, openGateway } from './gateway.ts';
+import { listenForStop } from './signals.ts';
+
+/** A store that is away does not hold up the word that lines are taken for longer than this. */
+const readyWaitMs = 5_000;
+
+/** Runs until a signal or a fatal failure; returns the exit code. */
+export async function serve(config: Config): Promise<number> {
+  const log = openLog(config.log.level);
+  const stop = listenForStop((code) => process.exit(code), systemClock.monotonicMs);
+  dieLoudly(log);
+  const lock = await openDataFolder(config.data, log);
+  try {
+    const gateway = await openGateway(config, log);
+    void sayReady(gateway, log);
+    const end = await Promise.race([
+      stop.requested.then((signal) => ({ signal, code: exitCode.ok })),
+      gateway.failed.then((code) => ({ signal: undefined, code })),
+    ]);
+    log.info({ signal: end.signal, code: end.code }, 'stopping');
+    await gateway.stop();
+    log.info({}, 'stopped');
+    return end.code;
+  } finally {
+    await lock.release();
+    stop.close();
+  }
+}
+
+/** The one line on standard output. */
+async function sayReady({ url, ready }: Gateway, log: Log): Promise<void> {
+  const { promise: waitedEnough, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(() => resolve(false), readyWaitMs);
+  const isReady = await Promise.race([ready.then(() => true), waitedEnough]);
+  clearTimeout(timer);
+  if (!isReady) log.warn({ url }, 'the store is not ready; lines are taken and kept until it is');
+  // Whoever started us may not be listening: that is no reason to stop.
+  process.stdout.on('error', () => undefined);
+  process.stdout.write(`Groundcrew is ready: ${url}\n`);
+}
+
+/** A bug ends the program, with its stack in the log; what is acknowledged is in the log on disk. */
+function dieLoudly(log: Log): void {
+  process.on('uncaughtException', (error) => {
+    log.error({ err: error }, 'the program failed unexpectedly');
+    process.exit(exitCode.failed);
+  });
 }

@@ -20,6 +20,17 @@ export function visibleIndented(text: string, indent: string): string {
   return visible(text).replaceAll('\n', `\n${indent}`);
 }
 
+/**
+ * A JSON text that is safe for a terminal and means the same: what JSON lets through unescaped (DEL, C1, marks of
+ * direction) can only stand in strings, where an escape means the same character.
+ */
+export function visibleJson(json: string): string {
+  return json.replaceAll(
+    dangerous,
+    (character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 function escaped(character: string): string {
   const code = character.charCodeAt(0);
   return code <= 0xff

@@ -149,7 +149,7 @@ test('a damaged file refuses everybody until it is whole again', async () => {
 });
 
 test('an unknown id cannot be revoked', async () => {
-  await assert.rejects(new TokenFile(folder).revoke('nonsense'), { code: 'token-unknown' });
+  await assert.rejects(new TokenFile(folder).revoke('nonsense'), { code: 'token-not-found' });
 });
 
 test('a folder has one owner at a time, for each purpose', async () => {

@@ -72,13 +72,13 @@ export class TokenFile {
     });
   }
 
-  /** Revokes a token by its id. Throws `token-unknown`. */
+  /** Revokes a token by its id. Throws `token-not-found`. */
   async revoke(id: string): Promise<TokenEntry> {
     return this.#change((tokens) => {
       const found = tokens.find((token) => token.id === id);
       if (!found) {
         throw new GroundcrewError(
-          'token-unknown',
+          'token-not-found',
           `cannot revoke token ${quote(id)}: there is none`,
           {
             status: 404,

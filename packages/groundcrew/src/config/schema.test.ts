@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { configOptions, loadConfig } from '@groundcrew/runtime';
+import { configSchema } from './schema.ts';
+
+test('every option has a description and a default within its bounds', () => {
+  const { options } = configOptions(configSchema);
+  for (const { key, default: standard, description } of options) {
+    assert.notEqual(standard, undefined, `${key} has no default`);
+    assert.ok(description.endsWith('.'), `${key}'s description is no sentence`);
+  }
+  const { value } = loadConfig(configSchema, {});
+  assert.equal(value.listen, '127.0.0.1:4400');
+  assert.equal(value.store, 'embedded');
+});
+
+test('names are unique in every spelling', () => {
+  const { options } = configOptions(configSchema);
+  for (const spelling of ['key', 'environment', 'flag'] as const) {
+    assert.equal(new Set(options.map((option) => option[spelling])).size, options.length);
+  }
+});

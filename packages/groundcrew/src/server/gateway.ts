@@ -1,0 +1,212 @@
+// Puts the parts of the running server together, in the order in which they can be used: first the log and the
+// receivers, so that lines are taken at once, then the store and the API.
+import { join } from 'node:path';
+import { createApi, TailHub } from '@groundcrew/api';
+import { IngestHost } from '@groundcrew/ingest';
+import { mapLine } from '@groundcrew/model';
+import { recordJson } from '@groundcrew/query';
+import {
+  GroundcrewError,
+  type Log,
+  Metrics,
+  openTokenAccess,
+  systemClock,
+  type TokenAccess,
+  TokenFile,
+} from '@groundcrew/runtime';
+import { openWal, type Wal } from '@groundcrew/wal';
+import { exitCode } from '../cli/exit-codes.ts';
+import { programVersion } from '../cli/version.ts';
+import type { Config } from '../config/schema.ts';
+import { type HttpServer, type Route, startHttpServer } from './http-server.ts';
+import { type ListenAddress, resolveListen } from './listen-address.ts';
+import { type LogWatch, watchLog } from './log-watch.ts';
+import { answerProblem } from './problem.ts';
+import { addProcessMetrics } from './process-metrics.ts';
+import { readinessChecks } from './readiness.ts';
+import { openStorage, type Storage } from './storage.ts';
+import { openWeb, type Web } from './web.ts';
+
+/** A running server. */
+export interface Gateway {
+  readonly url: string;
+  /** Resolves once records can be found. */
+  readonly ready: Promise<void>;
+  /** Resolves with an exit code when it cannot go on. */
+  readonly failed: Promise<number>;
+  /** Finishes requests, delivers what it can within the deadline, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** How long the delivery may go on after the last request. */
+const drainMs = 10_000;
+
+/** Starts everything. Throws what the user can do something about; then nothing is left running. */
+export async function openGateway(config: Config, log: Log): Promise<Gateway> {
+  const opening = new Opening(config, log);
+  try {
+    return await opening.run();
+  } catch (error) {
+    await opening.stop();
+    throw error;
+  }
+}
+
+/** What is open so far, so that it can be closed from any point. */
+class Opening {
+  readonly #config: Config;
+  readonly #log: Log;
+  readonly #metrics = new Metrics();
+  #access: TokenAccess | undefined;
+  #wal: Wal | undefined;
+  #watch: LogWatch | undefined;
+  #ingest: IngestHost | undefined;
+  #tail: TailHub | undefined;
+  #http: HttpServer | undefined;
+  #web: Web | undefined;
+  #storage: Storage | undefined;
+
+  constructor(config: Config, log: Log) {
+    this.#config = config;
+    this.#log = log;
+  }
+
+  async run(): Promise<Gateway> {
+    const address = await resolveListen(this.#config.listen);
+    const access = await this.#openAccess(address);
+    const version = programVersion();
+    addProcessMetrics(this.#metrics, version, performance.timeOrigin);
+    const watch = watchLog(() => this.#wal?.isFailed ?? false, this.#log);
+    this.#watch = watch;
+    const wal = await this.#openLog(watch);
+    const ingest = this.#openIngest(wal, access);
+    const http = await this.#listen(address, access, ingest);
+    this.#log.info({ url: http.url, version }, 'taking lines');
+    const storage = await openStorage({
+      config: this.#config,
+      wal,
+      clock: systemClock,
+      log: this.#log,
+      metrics: this.#metrics,
+    });
+    this.#storage = storage;
+    this.#web = await openWeb(this.#api(storage, wal, access, version));
+    return {
+      url: http.url,
+      ready: storage.ready,
+      failed: Promise.race([
+        watch.failed.then(() => exitCode.logFailed),
+        storage.failed.then(() => exitCode.failed),
+      ]),
+      stop: () => this.stop(),
+    };
+  }
+
+  /** Requests first, then the log, then what empties it. */
+  async stop(): Promise<void> {
+    this.#tail?.close();
+    const { shutdownTimeoutMs } = this.#config.http;
+    const answered = this.#ingest?.close();
+    await this.#http?.stop(shutdownTimeoutMs);
+    await answered;
+    await this.#wal?.close();
+    await this.#storage?.stop(drainMs);
+    await this.#web?.close();
+    this.#watch?.close();
+    this.#access?.close();
+  }
+
+  async #openAccess(address: ListenAddress): Promise<TokenAccess> {
+    const file = new TokenFile(this.#config.data);
+    const isUsable = (await file.read()).some(({ revoked }) => revoked === undefined);
+    if (!address.isLoopback && !isUsable) throw needsToken(address, this.#config.data);
+    this.#access = await openTokenAccess({ file, log: this.#log, isLoopback: address.isLoopback });
+    return this.#access;
+  }
+
+  async #openLog(watch: LogWatch): Promise<Wal> {
+    this.#wal = await openWal({
+      dir: join(this.#config.data, 'log'),
+      clock: systemClock,
+      log: this.#log,
+      metrics: this.#metrics,
+      sizeBytesMax: this.#config.wal.sizeBytesMax,
+      onFailure: (error) => watch.onFailure(error),
+    });
+    return this.#wal;
+  }
+
+  #openIngest(wal: Wal, access: TokenAccess): IngestHost {
+    const tail = new TailHub({
+      clock: systemClock,
+      metrics: this.#metrics,
+      read: mapLine,
+      write: (record) => recordJson(record),
+    });
+    this.#tail = tail;
+    const ingest = new IngestHost({
+      append: wal.append.bind(wal),
+      config: this.#config.ingest,
+      access,
+      clock: systemClock,
+      metrics: this.#metrics,
+      log: this.#log,
+    });
+    ingest.onLines((body, defaults, rows) => tail.publish(body, defaults, rows));
+    this.#ingest = ingest;
+    return ingest;
+  }
+
+  async #listen(
+    address: ListenAddress,
+    access: TokenAccess,
+    ingest: IngestHost,
+  ): Promise<HttpServer> {
+    const api: Route = (request, response, awaitsContinue) => {
+      if (this.#web) return this.#web.route(request, response, awaitsContinue);
+      answerProblem(response, stillStarting());
+      return true;
+    };
+    this.#http = await startHttpServer({
+      address,
+      limits: this.#config.http,
+      isOpen: () => access.isOpen,
+      routes: [(...request) => ingest.handle(...request), api],
+    });
+    return this.#http;
+  }
+
+  #api(storage: Storage, wal: Wal, access: TokenAccess, version: string) {
+    const tail = this.#tail;
+    if (!tail) throw new Error('BUG: the live tail is opened with the receivers');
+    return createApi({
+      store: storage.store,
+      schema: () => storage.schema(),
+      noteAsked: (names) => storage.noteAsked(names),
+      readiness: readinessChecks(wal, storage),
+      deadLetters: storage.deadLetters,
+      tail,
+      access,
+      metrics: this.#metrics,
+      log: this.#log,
+      clock: systemClock,
+      version,
+    });
+  }
+}
+
+const stillStarting = () =>
+  new GroundcrewError('starting', 'cannot answer yet: Groundcrew is starting', {
+    status: 503,
+    retryAfterSeconds: 1,
+  });
+
+function needsToken({ name }: ListenAddress, folder: string): GroundcrewError {
+  return new GroundcrewError(
+    'listen-refused',
+    `cannot listen on ${name} without tokens: other machines could read and write everything`,
+    {
+      hint: `make one first: groundcrew token create --data ${JSON.stringify(folder)} --name first --scope ingest read`,
+    },
+  );
+}

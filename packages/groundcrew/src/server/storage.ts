@@ -1,0 +1,171 @@
+// The store behind the log: the embedded engine or a ClickHouse server elsewhere, its schema, and the delivery into it.
+// Everything here may be slow or away; lines are taken meanwhile.
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeadLetterSource } from '@groundcrew/api';
+import { type Clock, GroundcrewError, type Log, type Metrics } from '@groundcrew/runtime';
+import {
+  checkStoreSettings,
+  type Delivery,
+  type Engine,
+  type LogSchema,
+  migrate,
+  openPromotedAttributes,
+  openStore,
+  type PromotedAttributes,
+  startDelivery,
+  startEngine,
+  type Store,
+} from '@groundcrew/store';
+import type { Wal } from '@groundcrew/wal';
+import type { Config } from '../config/schema.ts';
+import { deadLetterSource } from './dead-letter-source.ts';
+
+/** What the store needs. */
+export interface StorageOptions {
+  config: Config;
+  wal: Wal;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** The store and what keeps it filled. */
+export interface Storage {
+  readonly store: Store;
+  /** Resolves once the schema is there and the delivery runs. */
+  readonly ready: Promise<void>;
+  /** Resolves if the delivery cannot go on: only starting anew helps. */
+  readonly failed: Promise<void>;
+  readonly deadLetters: DeadLetterSource;
+  schema(): LogSchema;
+  noteAsked(names: readonly string[]): void;
+  /** Why records cannot be found now; undefined when they can. */
+  problem(): string | undefined;
+  /** Age of the oldest line that the store does not have yet. */
+  lagSeconds(): number;
+  /** Delivers what the closed log still holds, at most until the deadline, and closes the store. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+const retryMsMax = 10_000;
+const nothingPromoted: LogSchema = { promoted: new Map() };
+
+/** Starts the engine if it is ours, and begins to prepare the store, which may take until it is up. */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const engine = options.config.store === 'embedded' ? await openEngine(options) : undefined;
+  const store = openStore(engine ? { engine } : { url: options.config.store });
+  return new PreparedStorage(options, store, engine);
+}
+
+function openEngine({ config, log, metrics }: StorageOptions): Promise<Engine> {
+  const data = resolve(config.data);
+  return startEngine({
+    dir: join(data, 'engine'),
+    // The engine reads the log's own files.
+    fileRoots: [join(data, 'log')],
+    log: log.child({ part: 'engine' }),
+    metrics,
+  });
+}
+
+class PreparedStorage implements Storage {
+  readonly store: Store;
+  readonly ready: Promise<void>;
+  readonly failed: Promise<void>;
+  readonly deadLetters: DeadLetterSource;
+  readonly #options: StorageOptions;
+  readonly #engine: Engine | undefined;
+  readonly #stopping = new AbortController();
+  readonly #preparing: Promise<void>;
+  readonly #fail: () => void;
+  #attributes: PromotedAttributes | undefined;
+  #delivery: Delivery | undefined;
+
+  constructor(options: StorageOptions, store: Store, engine: Engine | undefined) {
+    this.#options = options;
+    this.#engine = engine;
+    this.store = store;
+    this.deadLetters = deadLetterSource(() => this.#delivery);
+    const failed = Promise.withResolvers<void>();
+    this.failed = failed.promise;
+    this.#fail = failed.resolve;
+    const ready = Promise.withResolvers<void>();
+    this.ready = ready.promise;
+    this.#preparing = this.#prepare(ready.resolve);
+  }
+
+  schema(): LogSchema {
+    return this.#attributes?.schema ?? nothingPromoted;
+  }
+
+  noteAsked(names: readonly string[]): void {
+    for (const name of names) this.#attributes?.noteAsked(name);
+  }
+
+  problem(): string | undefined {
+    if (!this.store.isUp) return 'the store cannot be reached';
+    return this.#delivery ? undefined : 'the store is being prepared';
+  }
+
+  lagSeconds(): number {
+    return this.#delivery?.lagSeconds ?? 0;
+  }
+
+  async stop(deadlineMs: number): Promise<void> {
+    this.#stopping.abort();
+    await this.#preparing;
+    await this.#delivery?.stop({ deadlineMs });
+    await this.store.close();
+    await this.#engine?.stop();
+  }
+
+  /** Again and again until it works: the store may be away, starting, or not migrated to what we know. */
+  async #prepare(done: () => void): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      try {
+        await this.store.waitUntilUp(signal);
+        await this.#startDelivery();
+        done();
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#report(error);
+        const pauseMs = Math.min(retryMsMax, 200 * 2 ** attempt);
+        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #startDelivery(): Promise<void> {
+    const { store } = this;
+    const { log, clock, metrics, wal, config } = this.#options;
+    await migrate(store, { log });
+    await checkStoreSettings(store);
+    const attributes = await openPromotedAttributes(store, { log, clock });
+    const engine = this.#engine;
+    this.#delivery = await startDelivery({
+      wal,
+      store,
+      ...(engine && {
+        engine: { restart: () => engine.restart(), restarts: () => engine.restarts },
+      }),
+      attributes,
+      log: log.child({ part: 'delivery' }),
+      metrics,
+      clock,
+      deadLetterDir: join(config.data, 'dead-letters'),
+      onStopped: () => this.#fail(),
+    });
+    this.#attributes = attributes;
+  }
+
+  #report(error: unknown): void {
+    const isExplained = error instanceof GroundcrewError;
+    this.#options.log.error(
+      isExplained ? { code: error.code, hint: error.hint } : { err: error },
+      isExplained ? error.message : 'the store cannot be prepared; trying again',
+    );
+  }
+}

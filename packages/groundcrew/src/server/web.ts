@@ -1,0 +1,27 @@
+// Fastify around the API, without a socket of its own: requests are handed to it.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fastify, type FastifyPluginAsync } from 'fastify';
+import type { Route } from './http-server.ts';
+
+const bodyBytesMax = 256 * 1024;
+
+/** The API behind a function for requests. */
+export interface Web {
+  readonly route: Route;
+  close(): Promise<void>;
+}
+
+/** Builds the API's server. */
+export async function openWeb(api: FastifyPluginAsync): Promise<Web> {
+  const app = fastify({ bodyLimit: bodyBytesMax, requestIdHeader: false, exposeHeadRoutes: true });
+  await app.register(api);
+  await app.ready();
+  return {
+    route(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean) {
+      if (awaitsContinue) response.writeContinue();
+      app.routing(request, response);
+      return true;
+    },
+    close: () => app.close(),
+  };
+}

@@ -10,7 +10,7 @@ export const refusals = {
   methodNotAllowed: (method: string, path: string) =>
     new GroundcrewError(
       'method-not-allowed',
-      `cannot ${method} ${path}: this address only takes POST`,
+      `cannot ${method} ${path}: this address takes POST`,
       {
         status: 405,
         hint: `Send log lines as the body: curl --data-binary @app.log http://HOST:PORT${path}`,

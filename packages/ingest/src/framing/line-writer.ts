@@ -1,6 +1,9 @@
 // Writes lines of one body into one growing buffer, for the bodies that cannot be logged as they came.
 import { NEWLINE, nextByte, skipWhitespace } from './bytes.ts';
 
+/** Below this a loop is faster than a native copy. */
+const SHORT_BYTES = 24;
+
 /** A buffer of lines in the making. Positions refer to the source and only go forward. */
 export class LineWriter {
   readonly #source: Buffer;
@@ -32,6 +35,15 @@ export class LineWriter {
     this.#endLine();
   }
 
+  /** Adds `source[start, end)` between two pieces of ASCII as one line. */
+  wrapped(before: string, start: number, end: number, after: string): void {
+    this.#reserve(before.length + end - start + after.length + 1);
+    this.#length += this.#bytes.write(before, this.#length, 'latin1');
+    this.#copy(start, end);
+    this.#length += this.#bytes.write(after, this.#length, 'latin1');
+    this.#endLine();
+  }
+
   /** Adds bytes from elsewhere, without newlines, as one line. */
   bytes(line: Buffer): void {
     this.#reserve(line.length + 1);
@@ -51,8 +63,12 @@ export class LineWriter {
   }
 
   #copy(start: number, end: number): void {
-    this.#source.copy(this.#bytes, this.#length, start, end);
-    this.#length += end - start;
+    if (end - start > SHORT_BYTES) {
+      this.#source.copy(this.#bytes, this.#length, start, end);
+      this.#length += end - start;
+      return;
+    }
+    for (let at = start; at < end; at++) this.#bytes[this.#length++] = this.#source[at] ?? 0;
   }
 
   #endLine(): void {

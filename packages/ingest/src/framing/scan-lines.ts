@@ -61,7 +61,7 @@ class LineScanner implements Scan {
     const bytes = this.#bytes;
     let entryStart = 0;
     let entryRows = 0;
-    for (let start = 0; start < bytes.length;) {
+    for (let start = this.#afterNewlines(0); start < bytes.length;) {
       const end = nextByte(bytes, NEWLINE, start);
       if (end - entryStart > ENTRY_BYTES_MAX && entryRows > 0) {
         this.#entry(entryStart, start - 1, entryRows);
@@ -70,10 +70,18 @@ class LineScanner implements Scan {
       }
       this.#line(start, end);
       entryRows++;
-      start = end + 1;
+      start = this.#afterNewlines(end + 1);
     }
     const end = bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length;
     if (entryRows > 0) this.#entry(entryStart, end, entryRows);
+  }
+
+  /** Skips empty lines; the entries of this pass then do not matter, since tidying follows. */
+  #afterNewlines(from: number): number {
+    let at = from;
+    while (this.#bytes[at] === NEWLINE) at++;
+    if (at > from) this.needsTidying = true;
+    return at;
   }
 
   #entry(start: number, end: number, rows: number): void {

@@ -6,6 +6,7 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
+  skipBlanks,
   skipWhitespace,
 } from './bytes.ts';
 import { JsonScanner } from './json-scanner.ts';
@@ -45,23 +46,14 @@ function writeElement(writer: LineWriter, bytes: Buffer, start: number, end: num
   return true;
 }
 
-/** A string becomes a line of text; with line breaks in it, the body of a record, so that it stays whole. */
+/** A string becomes a line of text; one that is not its own text, or looks like JSON, the body of a record. */
 function writeString(writer: LineWriter, bytes: Buffer, start: number, end: number): void {
-  if (!hasEscape(bytes, start, end)) return writer.line(start + 1, end - 1);
-  const text = decodeString(bytes.toString('utf8', start, end));
-  if (text === undefined) return writer.line(start, end);
-  writer.bytes(Buffer.from(/[\r\n]/.test(text) ? JSON.stringify({ message: text }) : text));
+  if (isPlain(bytes, start, end)) writer.line(start + 1, end - 1);
+  else writer.wrapped('{"message":', start, end, '}');
 }
 
-function hasEscape(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return true;
-  return false;
-}
-
-function decodeString(json: string): string | undefined {
-  try {
-    return String(JSON.parse(json)).toWellFormed();
-  } catch {
-    return undefined;
-  }
+function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[skipBlanks(bytes, start + 1, end)] === OPEN_BRACE) return false;
+  for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return false;
+  return true;
 }

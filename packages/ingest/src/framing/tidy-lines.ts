@@ -16,6 +16,10 @@ export function tidyLines(bytes: Buffer, limits: LineLimits): { bytes: Buffer; c
   const writer = new LineWriter(bytes);
   let cut = 0;
   for (let start = 0; start < bytes.length;) {
+    if (bytes[start] === NEWLINE) {
+      start++;
+      continue;
+    }
     const lineEnd = nextByte(bytes, NEWLINE, start);
     const end = withoutCarriageReturns(bytes, start, lineEnd);
     if (isWithin(bytes, start, end, limits)) {

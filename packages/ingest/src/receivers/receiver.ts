@@ -22,7 +22,7 @@ export type Decode = (bytes: Buffer, intake: Intake) => void;
 
 /** What a receiver may bind to. The host owns sockets, limits, access, back-pressure and metrics. */
 export interface ReceiverHost {
-  /** Answers `POST` at this path: the body goes to `decode`, what it finds to the log. */
+  /** Answers `POST` (and `PUT`) at this path: the body goes to `decode`, what it finds to the log. */
   http(path: string, decode: Decode): void;
 }
 

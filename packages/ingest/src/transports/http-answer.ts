@@ -14,6 +14,9 @@ export interface Accepted {
   isRepeat: boolean;
 }
 
+/** PUT because `curl -T -` uses it. */
+const allowedMethods = 'POST, PUT, OPTIONS';
+
 /** Answers 200 with the number of lines kept. */
 export function answerAccepted(response: ServerResponse, accepted: Accepted): void {
   const cut = accepted.cut > 0 ? `,"cut":${accepted.cut}` : '';
@@ -25,7 +28,7 @@ export function answerAccepted(response: ServerResponse, accepted: Accepted): vo
 
 /** Answers what may be done at an address. */
 export function answerOptions(response: ServerResponse): void {
-  response.writeHead(204, { allow: 'POST, OPTIONS', 'accept-encoding': supportedEncodings });
+  response.writeHead(204, { allow: allowedMethods, 'accept-encoding': supportedEncodings });
   response.end();
 }
 
@@ -65,7 +68,7 @@ function isSmall({ headers }: IncomingMessage): boolean {
 
 /** Headers that belong to a status. */
 function extraHeaders(error: GroundcrewError, random: number): Record<string, string | number> {
-  if (error.status === 405) return { allow: 'POST, OPTIONS' };
+  if (error.status === 405) return { allow: allowedMethods };
   if (error.status === 415) return { 'accept-encoding': supportedEncodings };
   if (error.status === 401) return { 'www-authenticate': 'Bearer realm="groundcrew"' };
   const seconds = retryAfterSeconds(error, random);

@@ -10,3 +10,24 @@ export {
   trusted,
   value,
 } from './sql.ts';
+export { migrate, type MigrateOptions } from './migrations/migrate.ts';
+export { checkStoreSettings } from './migrations/check-settings.ts';
+export { insertSettings } from './delivery/insert-settings.ts';
+export {
+  type Delivery,
+  type DeliveryLimits,
+  type DeliveryOptions,
+  startDelivery,
+} from './delivery/delivery.ts';
+export type { DeadLetter, DeadLetters } from './delivery/dead-letters.ts';
+export {
+  openPromotedAttributes,
+  type PromotedAttributes,
+  type PromotedAttributesOptions,
+} from './promotion/promoted-attributes.ts';
+export {
+  dropLogsOlderThan,
+  openRetention,
+  type Retention,
+  type RetentionOptions,
+} from './retention/retention.ts';

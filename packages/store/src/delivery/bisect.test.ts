@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { findRefusedRows, type RowRange } from './bisect.ts';
 
 const store = (bad: ReadonlySet<number>) => {
@@ -45,7 +45,8 @@ describe('findRefusedRows', () => {
   });
 
   it('says when no row alone is to blame', async () => {
-    const probe = (range: RowRange) => Promise.resolve(range.to - range.from > 8 ? 'many' : undefined);
+    const probe = (range: RowRange) =>
+      Promise.resolve(range.to - range.from > 8 ? 'many' : undefined);
     const result = await findRefusedRows({ rows: 16, probe, isOver: () => false });
     assert.deepEqual(result, { refused: [], isJoint: true });
   });

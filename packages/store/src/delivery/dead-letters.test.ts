@@ -16,7 +16,12 @@ describe('dead letters', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   const openHere = (sizeBytesMax = 1_000_000): Promise<DeadLetters> =>
-    openDeadLetters({ folder, sizeBytesMax, log: silentLog, onRemoved: (rows) => (removed += rows) });
+    openDeadLetters({
+      folder,
+      sizeBytesMax,
+      log: silentLog,
+      onRemoved: (rows) => (removed += rows),
+    });
   const letter = (batch: bigint, row: number, line = 'x'): DeadLetter => ({
     time: '2026-01-01T00:00:00Z',
     batch: `${batch}`,
@@ -72,7 +77,10 @@ describe('dead letters', () => {
   });
 
   it('opens in spite of a damaged line and leftovers of a crash', async () => {
-    await writeFile(join(folder, '4.ndjson'), `{"row": 1, "batch"\n${JSON.stringify(letter(4n, 2))}\n`);
+    await writeFile(
+      join(folder, '4.ndjson'),
+      `{"row": 1, "batch"\n${JSON.stringify(letter(4n, 2))}\n`,
+    );
     await writeFile(join(folder, '5.ndjson.tmp'), 'half');
     await writeFile(join(folder, '6.segment'), 'orphan');
     const letters = await openHere();

@@ -93,7 +93,9 @@ export async function openDeadLetters(options: DeadLetterOptions): Promise<DeadL
       const letters: DeadLetter[] = [];
       for (const file of newestFirst()) {
         if (letters.length >= limit) break;
-        letters.push(...(await readLetters(join(options.folder, file.name), limit - letters.length)));
+        letters.push(
+          ...(await readLetters(join(options.folder, file.name), limit - letters.length)),
+        );
       }
       return letters;
     },

@@ -55,11 +55,12 @@ SETTINGS ${durable}`;
 // insert nothing. See delivery/fence.ts.
 const fences = `
 CREATE TABLE IF NOT EXISTS groundcrew.batch_fences (
+  target LowCardinality(String),
   batch UInt64,
   fence UInt32,
   time DateTime('UTC') DEFAULT now('UTC')
 ) ENGINE = MergeTree
-ORDER BY batch
+ORDER BY (target, batch)
 TTL time + INTERVAL 7 DAY
 SETTINGS ${durable}`;
 

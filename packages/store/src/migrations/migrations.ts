@@ -1,0 +1,5 @@
+// The list of migrations, in order. Add a file and a line; never change a released one.
+import { migration1 } from './0001-logs.ts';
+import type { Migration } from './migration.ts';
+
+export const migrations: readonly Migration[] = [migration1];

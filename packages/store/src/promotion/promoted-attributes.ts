@@ -1,0 +1,144 @@
+// Keeps the table's promoted attributes: reads them, decides from time to time which attributes get a column, and
+// adds it. All of that happens when the delivery says so, between two inserts.
+import type { Clock, Log } from '@groundcrew/runtime';
+import type { LogSchema } from '../log-columns.ts';
+import { render, sql, type SqlPart, value } from '../sql.ts';
+import type { Store } from '../delivery/store-port.ts';
+import { reasonOf } from '../delivery/failure.ts';
+import { addColumn, attributeOfColumn, isPromotable } from './attribute-column.ts';
+import {
+  choosePromotions,
+  type PromotionLimits,
+  promotionLimits,
+  type SampledAttribute,
+} from './choose.ts';
+
+export interface PromotedAttributes {
+  /** The table's columns as they are now; a new object after each change. */
+  readonly schema: LogSchema;
+  /** Says that a query uses an attribute. */
+  noteAsked(attribute: string): void;
+  /** Says that a batch is in the store, for the next sample. */
+  noteDelivered(segment: { batch: bigint; rows: number }): void;
+  /** Called between two inserts: looks at recent rows when it is time, and adds columns. Never throws. */
+  apply(signal: AbortSignal): Promise<void>;
+  /** Reads the table's columns anew. Never throws. */
+  reload(signal: AbortSignal): Promise<void>;
+}
+
+export interface PromotedAttributesOptions {
+  log: Log;
+  clock: Clock;
+  limits?: PromotionLimits;
+  /** Between two samples. Default one minute. */
+  sampleEveryMs?: number;
+  /** Recent rows needed for a sample. Default 200. */
+  sampleRowsMin?: number;
+}
+
+const sampleRowsMax = 20_000;
+const recentBatchesMax = 256;
+const askedNamesMax = 1_000;
+const timeoutMs = 5_000;
+
+/** Reads the promoted attributes from the store, which must be migrated. */
+export async function openPromotedAttributes(
+  store: Store,
+  options: PromotedAttributesOptions,
+): Promise<PromotedAttributes> {
+  const { log, clock } = options;
+  const limits = options.limits ?? promotionLimits;
+  const recent: { batch: bigint; rows: number }[] = [];
+  const asked = new Map<string, number>();
+  let schema = await readSchema(store, AbortSignal.timeout(timeoutMs));
+  let nextSampleMs = -Infinity;
+
+  const recentRows = () => recent.reduce((rows, each) => rows + each.rows, 0);
+
+  async function promote(signal: AbortSignal): Promise<void> {
+    const batches = recent.map(({ batch }) => batch);
+    const attributes = await readSample(store, { batches, asked: [...asked.keys()] }, signal);
+    const sample = { rows: Math.min(recentRows(), sampleRowsMax), attributes };
+    const chosen = choosePromotions(sample, asked, new Set(schema.promoted.keys()), limits);
+    for (const { attribute, isRepetitive } of chosen) {
+      await store.client().command({
+        query: render(addColumn(attribute, isRepetitive)).text,
+        abort_signal: signal,
+      });
+      log.info({ attribute, isRepetitive }, 'gave an attribute a column of its own');
+    }
+    if (chosen.length > 0) schema = await readSchema(store, signal);
+  }
+
+  return {
+    get schema() {
+      return schema;
+    },
+    noteAsked(attribute) {
+      if (schema.promoted.has(attribute) || !isPromotable(attribute)) return;
+      if (!asked.has(attribute) && asked.size >= askedNamesMax) asked.clear();
+      asked.set(attribute, (asked.get(attribute) ?? 0) + 1);
+    },
+    noteDelivered({ batch, rows }) {
+      recent.push({ batch, rows });
+      const isEnough = () => recentRows() - (recent[0]?.rows ?? 0) >= sampleRowsMax;
+      while (recent.length > recentBatchesMax || isEnough()) recent.shift();
+    },
+    async apply(signal) {
+      const nowMs = clock.monotonicMs();
+      if (nowMs < nextSampleMs || recentRows() < (options.sampleRowsMin ?? 200)) return;
+      nextSampleMs = nowMs + (options.sampleEveryMs ?? 60_000);
+      try {
+        await promote(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+      } catch (error) {
+        log.warn({ reason: reasonOf(error) }, 'cannot look at recent rows for frequent attributes');
+      }
+    },
+    async reload(signal) {
+      try {
+        schema = await readSchema(store, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+      } catch (error) {
+        log.warn({ reason: reasonOf(error) }, 'cannot read the columns of the table logs');
+      }
+    },
+  };
+}
+
+async function readSchema(store: Store, signal: AbortSignal): Promise<LogSchema> {
+  const rows = await select<{ name: string }>(
+    store,
+    sql`SELECT name FROM system.columns WHERE database = 'groundcrew' AND table = 'logs' ORDER BY position`,
+    signal,
+  );
+  const promoted = rows.flatMap((row) => attributeOfColumn(row.name) ?? []);
+  return { promoted: new Map(promoted.map((each) => [each.attribute, each])) };
+}
+
+/** The commonest attributes of some batches' rows, and those asked for. */
+function readSample(
+  store: Store,
+  { batches, asked }: { batches: readonly bigint[]; asked: readonly string[] },
+  signal: AbortSignal,
+): Promise<SampledAttribute[]> {
+  const from = value('Array(UInt64)', batches.map(String));
+  const query = sql`
+    SELECT key AS attribute, toUInt32(count()) AS rows, toUInt32(uniq(content)) AS distinct,
+      avg(length(content)) AS lengthAverage
+    FROM (SELECT attributes FROM groundcrew.logs WHERE batch IN ${from} LIMIT ${value('UInt32', sampleRowsMax)})
+    ARRAY JOIN mapKeys(attributes) AS key, mapValues(attributes) AS content
+    GROUP BY key
+    ORDER BY key IN ${value('Array(String)', asked)} DESC, rows DESC LIMIT 200`;
+  return select(store, query, signal);
+}
+
+async function select<Row>(store: Store, part: SqlPart, signal: AbortSignal): Promise<Row[]> {
+  const { text, parameters } = render(part);
+  const result = await store.client().query({
+    query: text,
+    query_params: parameters,
+    format: 'JSONEachRow',
+    clickhouse_settings: { max_threads: 1, max_execution_time: 5 },
+    abort_signal: signal,
+  });
+  return result.json<Row>();
+}

@@ -1,1 +1,16 @@
+export { decodeLine } from './decode-line.ts';
+export { plainText, quoteJson } from './json-text.ts';
+export { fieldTiers, type KnownField, knownFields, tierNumbers, tierOf } from './known-fields.ts';
 export type { LineDefaults, LogRecord } from './log-record.ts';
+export { ageNsMax, futureNsMax, logTimeShapes, parseLogTime } from './log-time.ts';
+export { mapLine } from './map-line.ts';
+export { cutAttribute, recordLimits } from './record-limits.ts';
+export { jsonRepair } from './repair-json.ts';
+export {
+  openTelemetryScale,
+  pythonScale,
+  severityName,
+  severityNames,
+  severityNumber,
+  severityScales,
+} from './severity.ts';

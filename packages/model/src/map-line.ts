@@ -1,0 +1,109 @@
+// One line, a JSON object or text, to one log record. The store maps the same lines in SQL; a test holds both equal.
+import { flattenMembers } from './flatten-members.ts';
+import { type Member, parseMembers } from './json-members.ts';
+import type { LineDefaults, LogRecord } from './log-record.ts';
+import { pickFields } from './pick-fields.ts';
+import { cutAttribute, cutKey, cutText, cutValue, recordLimits } from './record-limits.ts';
+import { repairJson } from './repair-json.ts';
+
+/**
+ * The record of a line; undefined for an empty one. Never throws. What a JSON object says itself wins over the
+ * defaults; a line that is no JSON object with members is all body. Invalid bytes must be U+FFFD already, as
+ * `decodeLine` makes them.
+ */
+export function mapLine(line: string, defaults: LineDefaults): LogRecord | undefined {
+  if (line === '') return undefined;
+  const text = line.toWellFormed();
+  const members = readMembers(text);
+  return members.length > 0 ? mapMembers(members, defaults) : mapText(text, defaults);
+}
+
+function readMembers(line: string): readonly Member[] {
+  const members = parseMembers(line);
+  if (members) return members;
+  const repaired = repairJson(line);
+  return repaired === undefined ? [] : (parseMembers(repaired) ?? []);
+}
+
+function mapText(line: string, defaults: LineDefaults): LogRecord {
+  const body = trimEnd(line);
+  const attributes = new Map<string, string>();
+  const cut = cutText(body, recordLimits.bodyBytes);
+  if (cut !== body) attributes.set(cutAttribute, cutList(['body']));
+  return {
+    timeNs: defaults.receivedNs,
+    observedTimeNs: defaults.receivedNs,
+    severityNumber: 0,
+    severityText: '',
+    service: defaults.service ?? '',
+    host: defaults.host ?? '',
+    instance: defaults.instance ?? '',
+    body: cut,
+    requestId: '',
+    traceId: '',
+    spanId: '',
+    runId: defaults.runId ?? '',
+    release: defaults.release ?? '',
+    attributes,
+  };
+}
+
+function mapMembers(found: readonly Member[], defaults: LineDefaults): LogRecord {
+  const flat = flattenMembers(found);
+  const members = uniqueMembers(flat);
+  const { taken, timeNs, ...fields } = pickFields(members, defaults.receivedNs);
+  const trimmed = trimEnd(fields.body);
+  const body = cutText(trimmed, recordLimits.bodyBytes);
+  const rest = members.filter((member) => !taken.has(member));
+  const cuts = {
+    attributes: rest.length > recordLimits.attributes,
+    body: body !== trimmed,
+    keys: flat.some(([key]) => cutKey(key) !== key),
+    values: false,
+  };
+  const attributes = new Map<string, string>();
+  for (const [key, json] of rest.slice(0, recordLimits.attributes)) {
+    const value = cutValue(json);
+    cuts.values ||= value !== json;
+    attributes.set(key, value);
+  }
+  noteCuts(attributes, cuts);
+  return {
+    ...fields,
+    timeNs: timeNs === 0n ? defaults.receivedNs : timeNs,
+    observedTimeNs: defaults.receivedNs,
+    body,
+    service: fields.service || (defaults.service ?? ''),
+    host: fields.host || (defaults.host ?? ''),
+    instance: fields.instance || (defaults.instance ?? ''),
+    runId: fields.runId || (defaults.runId ?? ''),
+    release: fields.release || (defaults.release ?? ''),
+    attributes,
+  };
+}
+
+/** Keys cut to their bound; of several members with the same key the first. */
+function uniqueMembers(members: readonly Member[]): Member[] {
+  const unique = new Map<string, Member>();
+  for (const [key, json] of members) {
+    const short = cutKey(key);
+    if (!unique.has(short)) unique.set(short, [short, json]);
+  }
+  return [...unique.values()];
+}
+
+function noteCuts(attributes: Map<string, string>, cuts: Record<string, boolean>): void {
+  const names = Object.keys(cuts).filter((name) => cuts[name]);
+  if (names.length === 0) return;
+  attributes.delete(cutAttribute);
+  attributes.set(cutAttribute, cutList(names));
+}
+
+const cutList = (names: readonly string[]) => JSON.stringify(names);
+
+/** Without the line end that some loggers leave in their text. */
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
+  return end === text.length ? text : text.slice(0, end);
+}

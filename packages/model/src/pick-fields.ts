@@ -1,0 +1,171 @@
+// Finds the known fields among a line's members: by name first, then each value must be fit for its field.
+import type { Member } from './json-members.ts';
+import { plainText } from './json-text.ts';
+import { fieldTiers, type KnownField, tierNumbers, tierOf } from './known-fields.ts';
+import { believableTime, logTimeShapes, parseLogTime } from './log-time.ts';
+import { isLongerThan, recordLimits } from './record-limits.ts';
+import {
+  lowerAscii,
+  openTelemetryScale,
+  pythonScale,
+  severityNames,
+  severityNumber,
+} from './severity.ts';
+
+/** What the known fields of a line say. Text is "" where the line says nothing. */
+export interface PickedFields {
+  /** 0n when there is no time that can be believed. */
+  timeNs: bigint;
+  severityNumber: number;
+  severityText: string;
+  body: string;
+  service: string;
+  host: string;
+  instance: string;
+  requestId: string;
+  traceId: string;
+  spanId: string;
+  runId: string;
+  release: string;
+  /** The members that were used up: they are no attributes any more. */
+  taken: ReadonlySet<Member>;
+}
+
+const nanosecondsShape = new RegExp(logTimeShapes.nanoseconds);
+
+/** Reads the known fields of a flattened line. Keys must be unique. */
+export function pickFields(members: readonly Member[], receivedNs: bigint): PickedFields {
+  const line = new Line(members);
+  const severity = pickSeverity(line);
+  return {
+    timeNs: pickTime(line, receivedNs),
+    severityNumber: severity.number,
+    severityText: severity.text,
+    body: pickBody(line),
+    service: line.text(serviceOf(line)),
+    host: line.text(line.find('host')),
+    instance: line.text(line.find('instance')),
+    requestId: line.text(line.find('requestId')),
+    traceId: pickTraceId(line),
+    spanId: lowerHex(line.text(line.find('spanId'))),
+    runId: line.text(line.find('runId')),
+    release: line.text(releaseOf(line)),
+    taken: line.taken,
+  };
+}
+
+class Line {
+  readonly taken = new Set<Member>();
+  readonly #firsts = new Map<number, Member>();
+
+  constructor(members: readonly Member[]) {
+    for (const member of members) {
+      const tier = tierNumbers.get(member[0]);
+      if (tier !== undefined && !this.#firsts.has(tier)) this.#firsts.set(tier, member);
+    }
+  }
+
+  tier(number: number): Member | undefined {
+    return this.#firsts.get(number);
+  }
+
+  /** The member of the field's best tier. */
+  find(field: KnownField): Member | undefined {
+    for (const tier of fieldTiers(field)) {
+      const member = this.#firsts.get(tier);
+      if (member) return member;
+    }
+    return undefined;
+  }
+
+  /** Uses a member up when it is a string or number of moderate length. */
+  text(member: Member | undefined): string {
+    if (!member || !isText(member[1])) return '';
+    this.taken.add(member);
+    return plainText(member[1]);
+  }
+}
+
+function isText(json: string): boolean {
+  return /^["0-9-]/.test(json) && !isLongerThan(json, recordLimits.fieldBytes);
+}
+
+function pickTime(line: Line, receivedNs: bigint): bigint {
+  const member = line.find('time');
+  const seconds = member ? undefined : line.find('timeSeconds');
+  const nanoseconds = seconds && line.find('timeNanoseconds');
+  const used = member ?? seconds;
+  if (!used) return 0n;
+  const text = seconds ? secondsText(seconds[1], nanoseconds?.[1] ?? '0') : unquoted(used[1]);
+  const timeNs = believableTime(parseLogTime(text), receivedNs);
+  if (timeNs === 0n) return 0n;
+  line.taken.add(used);
+  if (nanoseconds) line.taken.add(nanoseconds);
+  return timeNs;
+}
+
+/** No time needs an escape: with one it has no shape that is understood. */
+const unquoted = (json: string) => (json.startsWith('"') ? json.slice(1, -1) : json);
+
+function secondsText(seconds: string, nanoseconds: string): string {
+  if (!nanosecondsShape.test(nanoseconds)) return '';
+  return `${unquoted(seconds)}.${nanoseconds.padStart(9, '0')}`;
+}
+
+function pickSeverity(line: Line): { number: number; text: string } {
+  const [member, scale, isKept] = severityMember(line);
+  if (!member || !isText(member[1])) return { number: 0, text: '' };
+  const text = plainText(member[1]);
+  const number = scale(text);
+  if (number > 0 && !isKept) line.taken.add(member);
+  return number > 0 ? { number, text } : { number, text: '' };
+}
+
+function severityMember(
+  line: Line,
+): [member: Member | undefined, scale: (text: string) => number, isKept: boolean] {
+  const level = line.find('severity');
+  if (level) return [level, severityNumber, false];
+  const python = line.find('pythonLevel');
+  if (python) return [python, (text) => pythonScale.get(text) ?? 0, false];
+  const number = line.find('severityNumber');
+  if (number) return [number, (text) => openTelemetryScale.get(text) ?? 0, false];
+  return [line.find('status'), (text) => severityNames.get(lowerAscii(text)) ?? 0, true];
+}
+
+function pickBody(line: Line): string {
+  const member = line.find('body');
+  if (!member || /^[{n]/.test(member[1])) return '';
+  line.taken.add(member);
+  return plainText(member[1]);
+}
+
+function serviceOf(line: Line): Member | undefined {
+  const service = line.find('service');
+  if (service) return service;
+  const isBunyan = line.find('processId') !== undefined && line.tier(hostnameTier) !== undefined;
+  return isBunyan ? line.find('loggerName') : undefined;
+}
+
+function releaseOf(line: Line): Member | undefined {
+  const isGelf = line.tier(gelfTier) !== undefined;
+  const release = line.find('release');
+  return isGelf && release?.[0] === 'version' ? undefined : release;
+}
+
+const hostnameTier = tierOf('hostname');
+const gelfTier = tierOf('short_message');
+
+function pickTraceId(line: Line): string {
+  const member = line.find('traceId');
+  if (member) return lowerHex(line.text(member));
+  const name = line.find('traceName');
+  if (!name || !isText(name[1])) return '';
+  const id = /\/traces\/([0-9A-Za-z]+)$/.exec(plainText(name[1]))?.[1] ?? '';
+  if (id !== '') line.taken.add(name);
+  return lowerHex(id);
+}
+
+function lowerHex(text: string): string {
+  return /^[0-9A-Fa-f]+$/.test(text) ? lowerAscii(text) : text;
+}

@@ -56,7 +56,6 @@ function isPassing(error: unknown): boolean {
 class Follower {
   readonly #options: FollowOptions;
   readonly #recent = new RecentRecords();
-  /** One thing is printed at a time. */
   #printing: Promise<void> = Promise.resolve();
   /** Records older than this were left out of the listing on purpose. */
   #listedFrom: string;
@@ -96,7 +95,7 @@ class Follower {
     const records = await listNewest(client, listing, signal);
     const [oldest] = records;
     if (records.length >= listing.limit && oldest) this.#listedFrom = oldest.record.time;
-    for (const record of records) await this.#print(record);
+    await this.#showStored(records);
     this.hasListed = true;
   }
 
@@ -117,9 +116,7 @@ class Follower {
     const { client, listing } = this.#options;
     const start = this.#lookFrom();
     const stored = await listNewest(client, { ...listing, start, limit: catchUpMax }, signal);
-    await this.#alone(async () => {
-      for (const record of this.#recent.unseen(stored)) await this.#show(record);
-    });
+    await this.#showStored(stored);
   }
 
   /** A little before the newest record printed, but not before what was listed. */
@@ -132,14 +129,21 @@ class Follower {
   }
 
   async #take(event: ServerEvent): Promise<void> {
-    if (event.type === 'log') await this.#print(parseRecord(event.data));
-    else if (event.type === 'skipped') this.#options.notice(skippedNotice(event.data));
+    if (event.type === 'skipped') this.#options.notice(skippedNotice(event.data));
+    if (event.type !== 'log') return;
+    const received = parseRecord(event.data);
+    if (this.#recent.takeFollowed(received.record)) await this.#alone(() => this.#show(received));
   }
 
-  #print(received: ReceivedRecord): Promise<void> {
-    return this.#alone(() => this.#show(received));
+  async #showStored(batch: readonly ReceivedRecord[]): Promise<void> {
+    await this.#alone(async () => {
+      for (const received of batch) {
+        if (this.#recent.takeStored(received.record)) await this.#show(received);
+      }
+    });
   }
 
+  /** One thing is printed at a time. */
   #alone(work: () => Promise<void>): Promise<void> {
     this.#printing = this.#printing.then(work);
     return this.#printing;
@@ -147,7 +151,6 @@ class Follower {
 
   async #show(received: ReceivedRecord): Promise<void> {
     const { record } = received;
-    this.#recent.add(record);
     const observed = record.observed_time ?? record.time;
     if (observed > this.#newest) this.#newest = observed;
     await this.#options.show(received);

@@ -2,26 +2,37 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RecentRecords } from './recent.ts';
 
-const record = (body: string) => ({ time: 't', observed_time: 'o', body });
-const received = (body: string) => ({ record: record(body), json: '' });
+const record = (body: string, id?: string) => ({
+  time: 't',
+  observed_time: 'o',
+  body,
+  ...(id !== undefined && { id }),
+});
 
-test('what was printed is not printed again, equal records as often as they came', () => {
+test('a record is printed once, whichever way it comes first', () => {
   const recent = new RecentRecords();
-  recent.add(record('a'));
-  recent.add(record('b'));
-  recent.add(record('a'));
-  const stored = ['a', 'a', 'a', 'b', 'c'].map(received);
-  assert.deepEqual(
-    recent.unseen(stored).map(({ record }) => record.body),
-    ['a', 'c'],
-  );
+  assert.ok(recent.takeStored(record('a', '1')));
+  assert.ok(!recent.takeFollowed(record('a')));
+  assert.ok(recent.takeFollowed(record('b')));
+  assert.ok(!recent.takeStored(record('b', '2')));
+  assert.ok(!recent.takeStored(record('a', '1')), 'the same again');
+});
+
+test('equal records are printed as often as they came', () => {
+  const recent = new RecentRecords();
+  const printed = [
+    recent.takeFollowed(record('a')),
+    recent.takeFollowed(record('a')),
+    recent.takeStored(record('a', '1')),
+    recent.takeStored(record('a', '2')),
+    recent.takeStored(record('a', '3')),
+  ];
+  assert.deepEqual(printed, [true, true, false, false, true]);
 });
 
 test('only so many are remembered, the newest', () => {
   const recent = new RecentRecords(2);
-  for (const body of ['a', 'b', 'a', 'c']) recent.add(record(body));
-  assert.deepEqual(
-    recent.unseen(['a', 'b', 'c'].map(received)).map(({ record }) => record.body),
-    ['b'],
-  );
+  for (const body of ['a', 'b', 'c']) recent.takeFollowed(record(body));
+  assert.ok(!recent.takeStored(record('c', '3')));
+  assert.ok(recent.takeStored(record('a', '1')), 'forgotten');
 });

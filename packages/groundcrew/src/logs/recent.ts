@@ -1,10 +1,18 @@
 // What has been printed lately, so that the listing and the follow, or a follow and its repetition after a lost
 // connection, print no record twice. Followed records have no id yet: they are known by what is in them.
-import type { ApiRecord, ReceivedRecord } from './api-record.ts';
+import type { ApiRecord } from './api-record.ts';
 
-/** Counts records by content; equal records that really came twice count as two. */
+/** How often a content was seen on each way, and printed. */
+interface Seen {
+  followed: number;
+  stored: number;
+  printed: number;
+}
+
+/** Decides for each record, whichever way it came, whether it is still to be printed. */
 export class RecentRecords {
-  readonly #counts = new Map<string, number>();
+  readonly #byContent = new Map<string, Seen>();
+  readonly #ids = new Set<string>();
   readonly #max: number;
 
   /** Remembers up to `max` different records, the newest. */
@@ -12,30 +20,49 @@ export class RecentRecords {
     this.#max = max;
   }
 
-  add(record: ApiRecord): void {
-    const key = contentKey(record);
-    const count = this.#counts.get(key) ?? 0;
-    // Deleted first, so that it moves to the end and the first is the oldest.
-    this.#counts.delete(key);
-    this.#counts.set(key, count + 1);
-    for (const oldest of this.#counts.keys()) {
-      if (this.#counts.size <= this.#max) break;
-      this.#counts.delete(oldest);
-    }
+  /** True if a record of the live tail is to be printed now; it then counts as printed. */
+  takeFollowed(record: ApiRecord): boolean {
+    const seen = this.#seen(record);
+    seen.followed += 1;
+    return print(seen);
   }
 
-  /**
-   * The records of `batch` that have not been printed: of each content, as many as there are more in the batch than
-   * were remembered. The batch must hold everything of its time, printed or not.
-   */
-  unseen(batch: readonly ReceivedRecord[]): ReceivedRecord[] {
-    const inBatch = new Map<string, number>();
-    return batch.filter(({ record }) => {
-      const key = contentKey(record);
-      const count = (inBatch.get(key) ?? 0) + 1;
-      inBatch.set(key, count);
-      return count > (this.#counts.get(key) ?? 0);
-    });
+  /** The same for a record of the store. Equal records that really came twice have different ids, and count as two. */
+  takeStored(record: ApiRecord): boolean {
+    const id = record.id ?? '';
+    if (this.#ids.has(id)) return false;
+    this.#ids.add(id);
+    forgetOldest(this.#ids, this.#max);
+    const seen = this.#seen(record);
+    seen.stored += 1;
+    return print(seen);
+  }
+
+  #seen(record: ApiRecord): Seen {
+    const key = contentKey(record);
+    const seen = this.#byContent.get(key) ?? { followed: 0, stored: 0, printed: 0 };
+    // Deleted first, so that it moves to the end and the first is the oldest.
+    this.#byContent.delete(key);
+    this.#byContent.set(key, seen);
+    forgetOldest(this.#byContent, this.#max);
+    return seen;
+  }
+}
+
+/** Each way shows a record once, so it is due as often as the way that has shown it more often says. */
+function print(seen: Seen): boolean {
+  if (Math.max(seen.followed, seen.stored) <= seen.printed) return false;
+  seen.printed += 1;
+  return true;
+}
+
+function forgetOldest(
+  entries: { size: number; keys(): Iterable<string>; delete(key: string): boolean },
+  max: number,
+): void {
+  for (const oldest of entries.keys()) {
+    if (entries.size <= max) return;
+    entries.delete(oldest);
   }
 }
 

@@ -38,8 +38,9 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-/** How long the delivery may go on after the last request. */
-const drainMs = 10_000;
+/** How long stopping may take in all; what the delivery does not finish, it finishes after the next start. */
+const stopMs = 10_000;
+const drainMsMin = 1_000;
 
 /** Starts everything. Throws what the user can do something about; then nothing is left running. */
 export async function openGateway(config: Config, log: Log): Promise<Gateway> {
@@ -104,13 +105,15 @@ class Opening {
 
   /** Requests first, then the log, then what empties it. */
   async stop(): Promise<void> {
+    const startedMs = systemClock.monotonicMs();
     this.#tail?.close();
     const { shutdownTimeoutMs } = this.#config.http;
     const answered = this.#ingest?.close();
     await this.#http?.stop(shutdownTimeoutMs);
     await answered;
     await this.#wal?.close();
-    await this.#storage?.stop(drainMs);
+    const leftMs = stopMs - (systemClock.monotonicMs() - startedMs);
+    await this.#storage?.stop(Math.max(drainMsMin, leftMs));
     await this.#web?.close();
     this.#watch?.close();
     this.#access?.close();

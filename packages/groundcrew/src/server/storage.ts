@@ -114,7 +114,11 @@ class PreparedStorage implements Storage {
 
   async stop(deadlineMs: number): Promise<void> {
     this.#stopping.abort();
-    await this.#preparing;
+    // A store that hangs in the middle of a migration must not hold up the end.
+    const waitedEnough = new AbortController();
+    const timer = sleep(deadlineMs, undefined, { signal: waitedEnough.signal });
+    await Promise.race([this.#preparing, timer.catch(() => undefined)]);
+    waitedEnough.abort();
     await this.#delivery?.stop({ deadlineMs });
     await this.store.close();
     await this.#engine?.stop();

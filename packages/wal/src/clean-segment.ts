@@ -2,7 +2,7 @@
 // be done again.
 import path from 'node:path';
 import type { Clock } from '@groundcrew/runtime';
-import type { FileSystem, OpenFile } from './file-system.ts';
+import { type FileSystem, type OpenFile, removeFile } from './file-system.ts';
 import { FileWindow } from './file-window.ts';
 import type { SegmentScan } from './scan-segment.ts';
 import { headerRow } from './segment-identity.ts';
@@ -11,26 +11,41 @@ const copyBytes = 1024 * 1024;
 /** The end of names of files that are not finished; start-up removes them. */
 export const temporarySuffix = '.tmp';
 
-/**
- * Cleans a segment and returns its size, 0 when nothing was left and it was removed. `isSynced`: its bytes are known to
- * be on disk. After `kill -9` bytes can be readable that were never synced; they are delivered and their keys count as
- * known, so they must be on disk first.
- */
+/** What to clean and how. */
+export interface CleanOptions {
+  fs: FileSystem;
+  clock: Clock;
+  path: string;
+  /**
+   * Its bytes are known to be on disk. After `kill -9` bytes can be readable that were never synced; they are delivered
+   * and their keys count as known, so they must be on disk first.
+   */
+  isSynced: boolean;
+  /** An earlier attempt failed: another fsync of the same file would prove nothing, a new file does. */
+  isRetry: boolean;
+}
+
+/** Cleans a segment and returns its size, 0 when nothing was left and it was removed. After a failure scan again. */
 export async function cleanSegment(
-  options: { fs: FileSystem; clock: Clock; path: string; isSynced: boolean },
+  options: CleanOptions,
   scan: SegmentScan,
 ): Promise<number> {
   const { fs } = options;
   const directory = path.dirname(options.path);
   if (scan.kept.length === 0) {
-    await fs.unlink(options.path);
+    // Should the name come back after a power loss, the file is empty.
+    if (scan.sizeBytes > 0) await cut(fs, options.path, 0);
+    await removeFile(fs, options.path);
     await fs.fsyncDirectory(directory);
     return 0;
   }
   const firstDropped = scan.dropped[0]?.start ?? scan.sizeBytes;
   const isPrefix = scan.kept.every((range) => range.end <= firstDropped);
-  if (!scan.hasHeader || !isPrefix || scan.hasPartialAppend) return rewrite(options, scan);
-  if (options.isSynced && scan.dropped.length === 0) return scan.sizeBytes;
+  if (options.isSynced && scan.dropped.length === 0 && scan.hasHeader && !options.isRetry) {
+    return scan.sizeBytes;
+  }
+  const mustRewrite = !scan.hasHeader || !isPrefix || scan.hasPartialAppend || options.isRetry;
+  if (mustRewrite) return rewrite(options, scan);
   await cut(fs, options.path, firstDropped);
   await fs.fsyncDirectory(directory);
   return firstDropped;
@@ -48,7 +63,7 @@ async function cut(fs: FileSystem, file: string, sizeBytes: number): Promise<voi
 
 /** Writes what is kept to a new file and puts it in the place of the old one. */
 async function rewrite(
-  { fs, clock, path: file }: { fs: FileSystem; clock: Clock; path: string },
+  { fs, clock, path: file }: CleanOptions,
   scan: SegmentScan,
 ): Promise<number> {
   const temporary = `${file}${temporarySuffix}`;

@@ -59,6 +59,7 @@ export class GroupCommit {
   #running: Promise<void> | undefined;
   /** What must be put right before a new segment may be made. */
   readonly #repairs: (() => Promise<void>)[] = [];
+  #repairing: Promise<void> | undefined;
   #failure: { error: GroundcrewError; retryAtMs: number; delayMs: number } | undefined;
 
   constructor(options: CommitOptions) {
@@ -96,6 +97,18 @@ export class GroupCommit {
   /** Adds something that must succeed before the next segment is made. */
   addRepair(repair: () => Promise<void>): void {
     this.#repairs.push(repair);
+  }
+
+  /** Makes the repairs that are due. Rejects with `log-failed` or `log-full` as long as the disk refuses. */
+  async prepare(): Promise<void> {
+    if (this.#repairs.length === 0) return;
+    const refusal = this.#refusal(0);
+    if (refusal) throw refusal;
+    try {
+      await this.#repair();
+    } catch (error) {
+      throw this.#recordFailure(error);
+    }
   }
 
   /** The delivery took a segment: one that was held back may be sealed now. */
@@ -209,17 +222,12 @@ export class GroupCommit {
 
   /** Tells everyone who waits, then gives up the segment; until that succeeds no new one is made. */
   async #fail(appends: readonly Waiting[], cause: unknown): Promise<void> {
-    const { clock, log, counters, onFailure } = this.#options;
-    const error = logFailed(cause);
-    const delayMs = Math.min((this.#failure?.delayMs ?? retryDelayMsMin / 2) * 2, retryDelayMsMax);
-    this.#failure = { error, delayMs, retryAtMs: clock.monotonicMs() + delayMs };
-    counters.errors.add(1, { operation: 'append' });
-    log.error({ code: error.code, cause: String(cause) }, 'cannot write the log');
+    const { log } = this.#options;
+    const error = this.#recordFailure(cause);
     const refused = [...appends, ...this.#waiting];
     this.#waiting = [];
     this.#waitingBytes = 0;
     for (const append of refused) append.reject(error);
-    onFailure?.(error);
     const segment = this.#segment;
     this.#forgetSegment();
     if (!segment) return;
@@ -233,7 +241,27 @@ export class GroupCommit {
     });
   }
 
-  async #repair(): Promise<void> {
+  /** Refuses appends for a while, longer each time. */
+  #recordFailure(cause: unknown): GroundcrewError {
+    const { clock, log, counters, onFailure } = this.#options;
+    const error = logFailed(cause);
+    const delayMs = Math.min((this.#failure?.delayMs ?? retryDelayMsMin / 2) * 2, retryDelayMsMax);
+    this.#failure = { error, delayMs, retryAtMs: clock.monotonicMs() + delayMs };
+    counters.errors.add(1, { operation: 'append' });
+    log.error({ code: error.code, cause: String(cause) }, 'cannot write the log');
+    onFailure?.(error);
+    return error;
+  }
+
+  /** Makes the repairs that are due, one at a time whoever asks. */
+  #repair(): Promise<void> {
+    this.#repairing ??= this.#repairAll().finally(() => {
+      this.#repairing = undefined;
+    });
+    return this.#repairing;
+  }
+
+  async #repairAll(): Promise<void> {
     for (let repair = this.#repairs[0]; repair; repair = this.#repairs[0]) {
       await repair();
       this.#repairs.shift();

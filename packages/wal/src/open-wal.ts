@@ -77,6 +77,8 @@ class WriteAheadLog implements Wal {
   readonly #commits: GroupCommit;
   /** Appends under way, by the hash of their key. */
   readonly #underWay = new Map<string, Promise<void>>();
+  /** Recovered segments that could not be put on disk yet. */
+  readonly #unclean = new Set<RecoveredSegment>();
   /** Resolves when the keys of all recovered segments are known. */
   #keysReady: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -113,19 +115,20 @@ class WriteAheadLog implements Wal {
         path: segment.path,
         sizeBytes: segment.foundBytes,
         oldestNs: () => segment.oldestNs,
-        clean: () => segment.clean(),
+        clean: () => this.#clean(segment),
       });
     }
     for (const segment of this.#recovered.filter(({ isSynced }) => !isSynced)) {
       await segment.clean().catch((error: unknown) => {
         const { log } = this.#settings;
         log.error({ path: segment.path, error: String(error) }, 'cannot repair a segment yet');
+        this.#unclean.add(segment);
         this.#commits.addRepair(async () => {
-          await segment.clean();
+          await this.#clean(segment);
         });
       });
     }
-    this.#keysReady = this.#learnKeys();
+    this.#keysReady = this.#learnAllKeys();
   }
 
   get sizeBytes(): number {
@@ -183,6 +186,7 @@ class WriteAheadLog implements Wal {
     hash: string,
   ): Promise<AppendResult> {
     await this.#keysReady;
+    await this.#commits.prepare();
     for (;;) {
       const known = this.#keys.get(hash);
       if (known) {
@@ -240,13 +244,23 @@ class WriteAheadLog implements Wal {
     });
   }
 
-  /** Learns the keys of recovered segments, in order. */
-  async #learnKeys(): Promise<void> {
+  /** Learns the keys of recovered segments, in order; of those that may not be on disk only once they are. */
+  async #learnAllKeys(): Promise<void> {
     for (const segment of this.#recovered) {
       if (this.#isClosed) return;
-      const scan = await segment.scan().catch(() => undefined);
-      for (const key of scan?.keys ?? []) this.#keys.add(key, segment.path);
+      if (!this.#unclean.has(segment)) await this.#learnKeys(segment);
     }
+  }
+
+  async #learnKeys(segment: RecoveredSegment): Promise<void> {
+    const scan = await segment.scan().catch(() => undefined);
+    for (const key of scan?.keys ?? []) this.#keys.add(key, segment.path);
+  }
+
+  async #clean(segment: RecoveredSegment): Promise<SealedSegment | undefined> {
+    const sealed = await segment.clean();
+    if (this.#unclean.delete(segment)) await this.#learnKeys(segment);
+    return sealed;
   }
 
   #registerGauges(): void {

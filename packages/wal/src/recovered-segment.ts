@@ -32,6 +32,7 @@ export class RecoveredSegment {
   readonly #named: SegmentIdentity;
   #hasKeptDropped = false;
   #failedScans = 0;
+  #isRetry = false;
   #oldestNs: bigint | undefined;
   #scan: Promise<SegmentScan | undefined> | undefined;
   #clean: Promise<SealedSegment | undefined> | undefined;
@@ -67,7 +68,10 @@ export class RecoveredSegment {
   /** Makes it fit for delivery; undefined when there is nothing to deliver. Rejects when the disk refuses; call again. */
   clean(): Promise<SealedSegment | undefined> {
     this.#clean ??= this.#cleanUp().catch((error: unknown) => {
+      // What was read may have been in memory only, and gone from there since.
       this.#clean = undefined;
+      this.#scan = undefined;
+      this.#isRetry = true;
       this.#context.counters.errors.add(1, { operation: 'clean' });
       throw error;
     });
@@ -104,7 +108,7 @@ export class RecoveredSegment {
     if (!scan || (await this.#isCopy(scan))) return undefined;
     if (scan.dropped.length > 0 && !this.#hasKeptDropped) await this.#keepDropped(scan);
     const sizeBytes = await cleanSegment(
-      { fs, clock, path: this.path, isSynced: this.isSynced },
+      { fs, clock, path: this.path, isSynced: this.isSynced, isRetry: this.#isRetry },
       scan,
     );
     if (sizeBytes === 0) return undefined;

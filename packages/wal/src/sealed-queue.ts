@@ -67,10 +67,10 @@ export class SealedQueue {
     try {
       for (;;) {
         const segment = await this.#takeFirst();
-        if (segment) return segment;
-        const isEmpty = this.#waiting.length === 0;
+        if (segment && segment !== 'refused') return segment;
+        if (!segment && this.#waiting.length > 0) continue;
         if (this.#isClosed) return undefined;
-        await this.#untilWoken(isEmpty ? undefined : retryDelayMs);
+        await this.#untilWoken(segment === 'refused' ? retryDelayMs : undefined);
       }
     } finally {
       this.#isTaking = false;
@@ -96,15 +96,15 @@ export class SealedQueue {
     this.#wake?.();
   }
 
-  /** Takes the first segment that holds something; undefined when there is none or the disk refuses to clean it. */
-  async #takeFirst(): Promise<SealedSegment | undefined> {
+  /** Takes the first segment that holds something, if there is one and the disk does not refuse to clean it. */
+  async #takeFirst(): Promise<SealedSegment | 'refused' | undefined> {
     for (let queued = this.#waiting[0]; queued; queued = this.#waiting[0]) {
       let segment: SealedSegment | undefined;
       try {
         segment = await queued.clean();
       } catch (error) {
         this.#log.error({ path: queued.path, error: String(error) }, 'cannot repair a segment yet');
-        return undefined;
+        return 'refused';
       }
       this.#waiting.shift();
       if (!segment) this.#sizeBytes -= queued.sizeBytes;

@@ -6,7 +6,7 @@
 // log goes on with a new segment. From this follows the rule that start-up relies on: when a segment has a successor,
 // all its bytes were on disk and acknowledged.
 import path from 'node:path';
-import { errorCode, type FileSystem, type OpenFile } from './file-system.ts';
+import { type FileSystem, type OpenFile, removeFile } from './file-system.ts';
 import { type EncodedRow, saltRow } from './row.ts';
 import { headerRow, saltOf, type SegmentIdentity, segmentName } from './segment-identity.ts';
 
@@ -62,14 +62,11 @@ export class SegmentWriter {
    * is for the new size only, no data depends on it.
    */
   async abandon(): Promise<void> {
-    if (this.sizeBytes > 0) {
-      await this.#file.truncate(this.sizeBytes);
-      await this.#file.fsync();
-      return;
-    }
-    await this.#fs.unlink(this.path).catch((error: unknown) => {
-      if (errorCode(error) !== 'ENOENT') throw error;
-    });
+    await this.#file.truncate(this.sizeBytes);
+    await this.#file.fsync();
+    if (this.sizeBytes > 0) return;
+    // Should the name come back after a power loss, the file is empty.
+    await removeFile(this.#fs, this.path);
     await this.#fs.fsyncDirectory(path.dirname(this.path));
   }
 

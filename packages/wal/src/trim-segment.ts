@@ -1,7 +1,7 @@
 // Removes a segment that the store has on disk.
 import type { Log } from '@groundcrew/runtime';
 import { logFailed } from './errors.ts';
-import { errorCode, type FileSystem } from './file-system.ts';
+import { type FileSystem, removeFile } from './file-system.ts';
 import type { IdempotencyKeys } from './idempotency-keys.ts';
 import type { WalCounters } from './wal-metrics.ts';
 
@@ -22,14 +22,10 @@ export async function trimSegment(
     () => true,
     () => false,
   );
-  try {
-    await fs.unlink(path);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') {
-      counters.errors.add(1, { operation: 'trim' });
-      throw logFailed(error);
-    }
-  }
+  await removeFile(fs, path).catch((error: unknown) => {
+    counters.errors.add(1, { operation: 'trim' });
+    throw logFailed(error);
+  });
   if (isMoved) return;
   await keys.moveToFile(path).catch((error: unknown) => {
     counters.errors.add(1, { operation: 'keys' });

@@ -1,0 +1,3 @@
+export { DiskModel, type DiskOperation } from './disk-model.ts';
+export { ManualTime } from './manual-time.ts';
+export { below, type Random, seededRandom } from './random.ts';

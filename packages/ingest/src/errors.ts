@@ -8,14 +8,10 @@ const SMALLER = 'Send smaller requests: 1 to 4 MB each is a good size.';
 /** The refusals, made where they are needed. */
 export const refusals = {
   methodNotAllowed: (method: string, path: string) =>
-    new GroundcrewError(
-      'method-not-allowed',
-      `cannot ${method} ${path}: this address takes POST`,
-      {
-        status: 405,
-        hint: `Send log lines as the body: curl --data-binary @app.log http://HOST:PORT${path}`,
-      },
-    ),
+    new GroundcrewError('method-not-allowed', `cannot ${method} ${path}: this address takes POST`, {
+      status: 405,
+      hint: `Send log lines as the body: curl --data-binary @app.log http://HOST:PORT${path}`,
+    }),
   bodyTooLarge: (maxBytes: number) =>
     new GroundcrewError('body-too-large', `cannot take the body: it exceeds ${maxBytes} bytes`, {
       status: 413,

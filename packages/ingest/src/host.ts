@@ -112,7 +112,8 @@ export class IngestHost {
   }
 
   #refusal(request: IncomingMessage, path: string): Error | undefined {
-    if (request.method !== 'POST' && request.method !== 'PUT') return refusals.methodNotAllowed(request.method ?? '', path);
+    if (request.method !== 'POST' && request.method !== 'PUT')
+      return refusals.methodNotAllowed(request.method ?? '', path);
     if (this.#isClosing) return refusals.stopping();
     return this.#active.size < this.#context.limits.maxRequestsInFlight
       ? undefined

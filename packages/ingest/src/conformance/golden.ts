@@ -5,8 +5,8 @@ import { EntryIntake } from '../entries.ts';
 import type { LineLimits } from '../framing/lines.ts';
 import type { Receiver } from '../receivers/receiver.ts';
 
-/** Small, so that a case about a limit can be read. */
-export const caseLimits: LineLimits = { maxLineBytes: 512, maxDepth: 8 };
+/** The smallest that can be configured, so that a case about a limit can be read. */
+export const caseLimits: LineLimits = { maxLineBytes: 4096, maxDepth: 8 };
 
 /** One case. */
 export interface Case {

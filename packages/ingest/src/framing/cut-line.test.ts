@@ -24,13 +24,17 @@ describe('lines that are too long', () => {
 
   it('are cut between characters when they are text, and say how long they were', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 8 }), fc.constantFrom('é', '€', '😀', 'x'), (shift, character) => {
-        const line = `${'-'.repeat(shift)}${character.repeat(5000)}`;
-        const [cut = ''] = linesOf(line, limits);
-        assert.ok(Buffer.byteLength(cut) <= 4096 && Buffer.byteLength(cut) > 4080);
-        assert.ok(!cut.includes('\ufffd'));
-        assert.ok(cut.endsWith(` [groundcrew.cut: ${Buffer.byteLength(line)} bytes]`));
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 8 }),
+        fc.constantFrom('é', '€', '😀', 'x'),
+        (shift, character) => {
+          const line = `${'-'.repeat(shift)}${character.repeat(5000)}`;
+          const [cut = ''] = linesOf(line, limits);
+          assert.ok(Buffer.byteLength(cut) <= 4096 && Buffer.byteLength(cut) > 4080);
+          assert.ok(!cut.includes('\ufffd'));
+          assert.ok(cut.endsWith(` [groundcrew.cut: ${Buffer.byteLength(line)} bytes]`));
+        },
+      ),
     );
   });
 
@@ -45,7 +49,9 @@ describe('lines that are too long', () => {
   });
 
   it('lose members at their end when there are too many', () => {
-    const line = JSON.stringify(Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`k${n}`, n])));
+    const line = JSON.stringify(
+      Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`k${n}`, n])),
+    );
     const cut = members(linesOf(line, limits)[0] ?? '');
     const names = Object.keys(cut).filter((name) => name !== 'groundcrew.cut');
     assert.ok(names.length > 300);
@@ -59,16 +65,19 @@ describe('lines that are too long', () => {
       fc.constantFrom('\ud83d'.repeat(900), '\\"\n'.repeat(900), '😀'.repeat(1500)),
     );
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), long, { minKeys: 1, noNullPrototype: false }), (value) => {
-        const json = JSON.stringify(value);
-        const line = Buffer.from(json);
-        const cut = cutLine(line, limits);
-        assert.ok(cut.length <= 4096);
-        const parsed = members(cut.toString());
-        if (cut === line) assert.equal(JSON.stringify(parsed), JSON.stringify(JSON.parse(json)));
-        else assert.equal(parsed['groundcrew.cut'], line.length);
-        assert.ok(!cut.includes('\ufffd') || json.includes('\ufffd'));
-      }),
+      fc.property(
+        fc.dictionary(fc.string(), long, { minKeys: 1, noNullPrototype: false }),
+        (value) => {
+          const json = JSON.stringify(value);
+          const line = Buffer.from(json);
+          const cut = cutLine(line, limits);
+          assert.ok(cut.length <= 4096);
+          const parsed = members(cut.toString());
+          if (cut === line) assert.equal(JSON.stringify(parsed), JSON.stringify(JSON.parse(json)));
+          else assert.equal(parsed['groundcrew.cut'], line.length);
+          assert.ok(!cut.includes('\ufffd') || json.includes('\ufffd'));
+        },
+      ),
     );
   });
 

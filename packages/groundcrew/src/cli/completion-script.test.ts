@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { completionScript, shells } from './completion-script.ts';
 import { openWholeProgram } from './program.ts';
+import { cliReference } from './reference.ts';
 
 test('every command and option is in every script', async () => {
   const program = await openWholeProgram();
@@ -19,4 +20,13 @@ test('every command and option is in every script', async () => {
       assert.ok(script.includes(word), `${shell} lacks ${word}`);
     }
   }
+});
+
+test('the reference page has every command with its examples', async () => {
+  const page = await cliReference();
+  for (const title of ['groundcrew serve', 'groundcrew token revoke', 'groundcrew config schema']) {
+    assert.ok(page.includes(`## ${title}\n`), title);
+  }
+  assert.match(page, /Examples:/);
+  assert.equal(page.split('Exit codes:').length, 2, 'once for all');
 });

@@ -50,7 +50,9 @@ function placeholder(option: ConfigOption): string {
 
 function about(option: ConfigOption): string {
   const allowed =
-    option.choices || option.minimum !== undefined ? `; ${allowedValues(option)}` : '';
+    option.choices || option.alternatives || option.minimum !== undefined
+      ? `; ${allowedValues(option)}`
+      : '';
   const standard = defaultText(option);
   return `${option.description}${standard === '' && allowed === '' ? '' : ` (default: ${standard}${allowed})`}`;
 }

@@ -93,7 +93,7 @@ const notice = (text: string): void =>
 
 /** `1h` means an hour ago; everything else goes to the server as it is. */
 function ago(time: string): string {
-  return /^\d+(\.\d+)?(ns|us|ms|s|m|h|d|w)$/.test(time) ? `-${time}` : time;
+  return /^(\d+(\.\d+)?(ns|us|ms|s|m|h|d|w))+$/.test(time) ? `-${time}` : time;
 }
 
 function checkedLimit(text: string): number {

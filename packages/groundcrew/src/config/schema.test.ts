@@ -14,6 +14,16 @@ test('every option has a description and a default within its bounds', () => {
   assert.equal(value.store, 'embedded');
 });
 
+test('days of retention are a number, or forever, in every spelling', () => {
+  const days = (text: string) =>
+    loadConfig(configSchema, { flags: new Map([['retention.logs-days', text]]) }).value.retention
+      .logsDays;
+  assert.equal(days('30'), 30);
+  assert.equal(days('forever'), 'forever');
+  assert.throws(() => days('0'), /--retention\.logs-days/);
+  assert.throws(() => days('a while'), /cannot use "a while"/);
+});
+
 test('names are unique in every spelling', () => {
   const { options } = configOptions(configSchema);
   for (const spelling of ['key', 'environment', 'flag'] as const) {

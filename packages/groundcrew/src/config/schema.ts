@@ -89,6 +89,16 @@ export const configSchema = z.strictObject({
         ),
     })
     .describe('The log on disk that lines wait in until the store has them.'),
+  retention: z
+    .strictObject({
+      logsDays: z
+        .union([z.literal('forever'), z.int().min(1).max(36_500)])
+        .default('forever')
+        .describe(
+          'Days that logs are kept, "forever" or a whole number. Whole days are removed, in UTC.',
+        ),
+    })
+    .describe('How long things are kept.'),
 });
 
 /** The configuration after validation. */

@@ -32,10 +32,10 @@ export function parseRecord(json: string): ReceivedRecord {
 }
 
 // Newer than the types we compile against: https://github.com/tc39/proposal-json-parse-with-source
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+const newerJson = JSON as unknown as { rawJSON(text: string): unknown };
 
 /** Numbers that JavaScript cannot hold, such as 64-bit ids, stay as they were written. */
 function exactNumber(_name: string, value: unknown, { source }: { source?: string } = {}): unknown {
   const isExact = typeof value !== 'number' || source === undefined || String(value) === source;
-  return isExact ? value : rawJSON(source);
+  return isExact ? value : newerJson.rawJSON(source);
 }

@@ -54,18 +54,11 @@ test('nothing in a record reaches the terminal as a control character', () => {
 });
 
 test('colours only on a terminal, and not against NO_COLOR', () => {
-  assert.match(
-    formatRecord(record, coloursFor({ isTTY: true }, new Map())),
-    /\u001b\[31mERROR\u001b\[0m/,
-  );
-  assert.doesNotMatch(
-    formatRecord(record, coloursFor({ isTTY: true }, new Map([['NO_COLOR', '1']]))),
-    /\u001b/,
-  );
-  assert.doesNotMatch(
-    formatRecord(record, coloursFor({ isTTY: true }, new Map([['TERM', 'dumb']]))),
-    /\u001b/,
-  );
+  const shown = (environment: [string, string][]) =>
+    formatRecord(record, coloursFor({ isTTY: true }, new Map(environment)));
+  assert.ok(shown([]).includes('\u001b[31mERROR\u001b[0m'));
+  assert.ok(!shown([['NO_COLOR', '1']]).includes('\u001b'));
+  assert.ok(!shown([['TERM', 'dumb']]).includes('\u001b'));
 });
 
 test('a level without text has its name', () => {

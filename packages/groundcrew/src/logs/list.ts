@@ -12,7 +12,7 @@ export interface Listing {
 }
 
 /** The most records the API gives in one answer. */
-const pageMax = 1_000;
+const pageMax = 5_000;
 
 /** The newest records that match, oldest first. Asks page by page. */
 export async function listNewest(

@@ -12,7 +12,7 @@ const readyWaitMs = 5_000;
 /** Runs until a signal or a fatal failure; returns the exit code. */
 export async function serve(config: Config): Promise<number> {
   const log = openLog(config.log.level);
-  const stop = listenForStop((code) => process.exit(code), systemClock.monotonicMs);
+  const stop = listenForStop((code) => process.exit(code), systemClock);
   dieLoudly(log);
   const lock = await openDataFolder(config.data, log);
   try {

@@ -11,6 +11,7 @@ import {
   type LogSchema,
   migrate,
   openPromotedAttributes,
+  openRetention,
   openStore,
   type PromotedAttributes,
   startDelivery,
@@ -19,7 +20,6 @@ import {
 } from '@groundcrew/store';
 import type { Wal } from '@groundcrew/wal';
 import type { Config } from '../config/schema.ts';
-import { deadLetterSource } from './dead-letter-source.ts';
 
 /** What the store needs. */
 export interface StorageOptions {
@@ -49,6 +49,7 @@ export interface Storage {
 }
 
 const retryMsMax = 10_000;
+const retentionEveryMs = 3_600_000;
 const nothingPromoted: LogSchema = { promoted: new Map() };
 
 /** Starts the engine if it is ours, and begins to prepare the store, which may take until it is up. */
@@ -81,12 +82,15 @@ class PreparedStorage implements Storage {
   readonly #fail: () => void;
   #attributes: PromotedAttributes | undefined;
   #delivery: Delivery | undefined;
+  #retention: NodeJS.Timeout | undefined;
 
   constructor(options: StorageOptions, store: Store, engine: Engine | undefined) {
     this.#options = options;
     this.#engine = engine;
     this.store = store;
-    this.deadLetters = deadLetterSource(() => this.#delivery);
+    this.deadLetters = {
+      list: async (limits) => (await this.#delivery?.deadLetters.list(limits)) ?? [],
+    };
     const failed = Promise.withResolvers<void>();
     this.failed = failed.promise;
     this.#fail = failed.resolve;
@@ -114,6 +118,7 @@ class PreparedStorage implements Storage {
 
   async stop(deadlineMs: number): Promise<void> {
     this.#stopping.abort();
+    clearInterval(this.#retention);
     // A store that hangs in the middle of a migration must not hold up the end.
     const waitedEnough = new AbortController();
     const timer = sleep(deadlineMs, undefined, { signal: waitedEnough.signal });
@@ -163,6 +168,22 @@ class PreparedStorage implements Storage {
       onStopped: () => this.#fail(),
     });
     this.#attributes = attributes;
+    this.#removeOldLogs();
+  }
+
+  /** Now and then; a store that is away then is asked the next time. */
+  #removeOldLogs(): void {
+    const { log, clock, config } = this.#options;
+    const days = config.retention.logsDays;
+    if (days === 'forever') return;
+    const retention = openRetention({ store: this.store, days, clock, log });
+    const run = () => {
+      retention.run().catch((error: unknown) => {
+        log.warn({ err: error }, 'old logs cannot be removed; trying again in an hour');
+      });
+    };
+    run();
+    this.#retention = setInterval(run, retentionEveryMs).unref();
   }
 
   #report(error: unknown): void {

@@ -23,6 +23,8 @@ export interface ConfigOption {
   readonly choices: readonly string[] | undefined;
   readonly minimum: number | undefined;
   readonly maximum: number | undefined;
+  /** For an option of several kinds: what each allows. */
+  readonly alternatives: readonly string[] | undefined;
   /** Undefined when the option has no default. */
   readonly default: unknown;
   /** Its value is never printed. */
@@ -89,11 +91,19 @@ function option(node: SchemaNode, path: readonly string[]): ConfigOption {
     type: optionType(node),
     itemType: node.items ? optionType(node.items) : 'string',
     choices: node.enum?.map(String),
+    alternatives: optionType(node) === 'json' ? node.anyOf?.map(alternative) : undefined,
     minimum: finiteBound(node.minimum),
     maximum: finiteBound(node.maximum),
     default: node.default,
     isSecret: node.secret === true,
   };
+}
+
+function alternative({ const: only, minimum, maximum, type }: SchemaNode): string {
+  if (only !== undefined) return typeof only === 'string' ? only : JSON.stringify(only);
+  return minimum === undefined || maximum === undefined
+    ? (type ?? 'anything')
+    : `${minimum} to ${maximum}`;
 }
 
 function optionType(node: SchemaNode): OptionType {

@@ -45,6 +45,7 @@ const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
 /** What may be written, in a few words: `1 to 65535`, `debug, info, warn`, `text`. */
 export function allowedValues(option: ConfigOption): string {
+  if (option.alternatives) return option.alternatives.join(' or ');
   if (option.choices) return option.choices.join(', ');
   const { minimum, maximum } = option;
   if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;

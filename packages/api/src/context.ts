@@ -37,24 +37,25 @@ export interface ReadinessCheck {
   problem(): string | undefined;
 }
 
-/** A line the store refused, kept aside. */
-export interface DeadLetter {
-  /** RFC 3339. */
+/** A line the store refused, kept aside: `DeadLetter` of `@groundcrew/store` fits. */
+export interface ShownDeadLetter {
+  /** When it was refused, RFC 3339. */
   time: string;
   /** The batch it came in, decimal. */
   batch: string;
-  /** Number of the line within the batch. */
-  row: number;
-  /** Why the store refused it. */
-  error: string;
-  /** The line, cut when long. */
-  line: string;
+  row?: number;
+  reason: string;
+  line?: string;
+  line_base64?: string;
+  /** Never shown. */
+  file?: string;
+  rows?: number;
 }
 
-/** Where dead letters are read from. */
+/** Where dead letters are read from: `DeadLetters` of `@groundcrew/store` fits. */
 export interface DeadLetterSource {
-  /** The newest ones, newest first, at most `limit`. */
-  newest(limit: number): Promise<readonly DeadLetter[]>;
+  /** Newest first. */
+  list(options: { limit: number }): Promise<readonly ShownDeadLetter[]>;
 }
 
 /** Everything the API is given. */

@@ -1,13 +1,16 @@
 export {
   type ApiContext,
   type ApiStore,
-  type DeadLetter,
   type DeadLetterSource,
   type ReadinessCheck,
+  type ShownDeadLetter,
   type StoreClient,
 } from './context.ts';
 export { createApi } from './create-api.ts';
 export { type ApiLimits, defaultLimits } from './limits.ts';
+export { openApiDocument, type OpenApiDocument, type Operation } from './openapi/document.ts';
+export { type Route } from './route.ts';
+export { apiRoutes } from './routes.ts';
 export {
   defaultTailLimits,
   TailHub,

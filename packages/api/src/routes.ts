@@ -1,0 +1,31 @@
+// The table of routes: what is not here does not exist.
+import type { Route } from './route.ts';
+import { contextLogsRoute } from './routes/context-logs.ts';
+import { countLogsRoute } from './routes/count-logs.ts';
+import { documentationRoutes } from './routes/documentation.ts';
+import { exportLogsRoute } from './routes/export-logs.ts';
+import { facetLogsRoute } from './routes/facet-logs.ts';
+import { histogramLogsRoute } from './routes/histogram-logs.ts';
+import { listLogsRoute } from './routes/list-logs.ts';
+import { logFieldsRoute } from './routes/log-fields.ts';
+import { runSqlRoute } from './routes/run-sql.ts';
+import { deadLettersRoute, healthRoute, metricsRoute, readyRoute } from './routes/status.ts';
+import { tailLogsRoute } from './routes/tail-logs.ts';
+
+/** All routes in the order of the documentation. */
+export const apiRoutes: readonly Route[] = [
+  listLogsRoute,
+  countLogsRoute,
+  histogramLogsRoute,
+  facetLogsRoute,
+  logFieldsRoute,
+  contextLogsRoute,
+  tailLogsRoute,
+  exportLogsRoute,
+  runSqlRoute,
+  deadLettersRoute,
+  healthRoute,
+  readyRoute,
+  metricsRoute,
+  ...documentationRoutes(() => apiRoutes),
+];

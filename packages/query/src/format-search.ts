@@ -26,7 +26,7 @@ function formatOperand(node: SearchNode, parent: 'and' | 'or' | 'not'): string {
 
 function formatTerm({ field, test }: TermNode): string {
   const value = formatTest(test, field !== undefined);
-  return field === undefined ? value : `${formatText(field)}:${value}`;
+  return field === undefined ? value : `${formatName(field)}:${value}`;
 }
 
 function formatTest(test: Test, hasField: boolean): string {
@@ -48,10 +48,13 @@ function formatTest(test: Test, hasField: boolean): string {
   }
 }
 
+/** A name of digits alone would be read as a time of day. */
+const formatName = (name: string) => (/^\d+$/.test(name) ? quoteText(name) : formatText(name));
+
 /** Bare when nothing in it could be read as anything else, otherwise quoted. */
 function formatText(text: string): string {
   const isBare = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(text);
-  const isSpecial = /^(?:AND|OR|NOT|TO|\d+)$/.test(text) || text.includes('..');
+  const isSpecial = /^(?:AND|OR|NOT|TO)$/.test(text) || text.includes('..');
   return isBare && !isSpecial ? text : quoteText(text);
 }
 

@@ -3,7 +3,14 @@ import { join, type LogSchema, name, type SqlPart, sql, trusted, value } from '@
 import { attributeColumn } from './compile-search.ts';
 import type { Field } from './fields.ts';
 import { levelNames } from './levels.ts';
-import { compileRollUp, isInRollUp, isRollUpField, type MinuteSpan, rollUpTable, wholeMinutes } from './roll-up.ts';
+import {
+  compileRollUp,
+  isInRollUp,
+  isRollUpField,
+  type MinuteSpan,
+  rollUpTable,
+  wholeMinutes,
+} from './roll-up.ts';
 import { compileSelection, type LogSelection, logsTable } from './selection.ts';
 
 /** What to group by. */

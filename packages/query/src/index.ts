@@ -15,6 +15,7 @@ export { type Matcher, matcher } from './matcher.ts';
 export { parseSearch } from './parse-search.ts';
 export { parseDuration, parseTime, timeNsMax } from './parse-time.ts';
 export { formatTime, recordJson } from './record-json.ts';
+export { type SearchForm, searchGrammar } from './search-grammar.ts';
 export { searchLimits } from './search-limits.ts';
 export { everything, type SearchNode, type TermNode, type Test } from './search-node.ts';
 export type { LogOrder, LogSelection } from './selection.ts';

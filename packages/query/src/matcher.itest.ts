@@ -7,7 +7,12 @@ import { compileSearch } from './compile-search.ts';
 import { formatSearch } from './format-search.ts';
 import { matcher } from './matcher.ts';
 import { attributeNames, logRecord, searchNode } from './testing/arbitraries.ts';
-import { type LogDatabase, openLogDatabase, type PlacedRecord, schemaWith } from './testing/log-database.ts';
+import {
+  type LogDatabase,
+  openLogDatabase,
+  type PlacedRecord,
+  schemaWith,
+} from './testing/log-database.ts';
 
 const promoted = [attributeNames[0] ?? '', attributeNames[2] ?? ''];
 let database: LogDatabase;
@@ -34,7 +39,9 @@ for (const schema of [schemaWith([]), schemaWith(promoted)]) {
         const statement = sql`SELECT row FROM groundcrew.logs WHERE ${where} AND (${compileSearch(node, schema)}) ORDER BY row`;
         const found = database.run(render(statement)).split('\n').filter(Boolean).map(Number);
         const matches = matcher(node);
-        const wanted = rows().filter(({ record }) => matches(record)).map(({ row }) => row);
+        const wanted = rows()
+          .filter(({ record }) => matches(record))
+          .map(({ row }) => row);
         assert.deepEqual(found, wanted, formatSearch(node));
       }),
       { numRuns: 1500, seed: 11 },

@@ -4,28 +4,105 @@ import fc from 'fast-check';
 import { combine, type GlobPart, type SearchNode, type Test } from '../search-node.ts';
 
 const words = [
-  'error', 'Error', 'TIMEOUT', 'user', 'a', 'ab', 'b', '200', '404', '-5', '1.5', '1.50', '1e3', '007', 'true', 'null',
-  'GET', '/api/users', '/api/', 'user_id=5', 'user_id=55', 'foo.bar', 'naïve', 'NAÏVE', 'ΟΔΟΣ', '日本', '😀', "it's", '%', '_', '\\', '"', '`',
-  '$0', '{x:String}', ';', '--', '*', '?', '[', ']', 'x y', ' ', '\n', '\t', 'inf', 'nan', '+5', '5.', '.5', '0', '-0', '10', '9',
+  'error',
+  'Error',
+  'TIMEOUT',
+  'user',
+  'a',
+  'ab',
+  'b',
+  '200',
+  '404',
+  '-5',
+  '1.5',
+  '1.50',
+  '1e3',
+  '007',
+  'true',
+  'null',
+  'GET',
+  '/api/users',
+  '/api/',
+  'user_id=5',
+  'user_id=55',
+  'foo.bar',
+  'naïve',
+  'NAÏVE',
+  'ΟΔΟΣ',
+  '日本',
+  '😀',
+  "it's",
+  '%',
+  '_',
+  '\\',
+  '"',
+  '`',
+  '$0',
+  '{x:String}',
+  ';',
+  '--',
+  '*',
+  '?',
+  '[',
+  ']',
+  'x y',
+  ' ',
+  '\n',
+  '\t',
+  'inf',
+  'nan',
+  '+5',
+  '5.',
+  '.5',
+  '0',
+  '-0',
+  '10',
+  '9',
 ];
 
 /** Texts that collide often. */
 export const text = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...words) },
-  { weight: 3, arbitrary: fc.array(fc.constantFrom(...words), { minLength: 2, maxLength: 4 }).map((list) => list.join(' ')) },
-  { weight: 1, arbitrary: fc.array(fc.constantFrom(...words), { minLength: 2, maxLength: 3 }).map((list) => list.join('')) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .array(fc.constantFrom(...words), { minLength: 2, maxLength: 4 })
+      .map((list) => list.join(' ')),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(fc.constantFrom(...words), { minLength: 2, maxLength: 3 })
+      .map((list) => list.join('')),
+  },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) },
 );
 
 /** Text without NUL, which JSON input and the columns of ids never see in practice. */
 const scalarJson = fc.oneof(
   text.map((item) => JSON.stringify(item)),
-  fc.constantFrom('200', '404', '-5', '1.5', '1000', '0', 'true', 'false', 'null', '10', '9', '123456789012345678'),
+  fc.constantFrom(
+    '200',
+    '404',
+    '-5',
+    '1.5',
+    '1000',
+    '0',
+    'true',
+    'false',
+    'null',
+    '10',
+    '9',
+    '123456789012345678',
+  ),
 );
 
 const attributeJson = fc.oneof(
   { weight: 5, arbitrary: scalarJson },
-  { weight: 1, arbitrary: fc.array(scalarJson, { maxLength: 3 }).map((items) => `[${items.join(',')}]`) },
+  {
+    weight: 1,
+    arbitrary: fc.array(scalarJson, { maxLength: 3 }).map((items) => `[${items.join(',')}]`),
+  },
 );
 
 export const attributeNames = ['status', 'path', 'odd `"\'\\ $0 {x:String}', 'a.b', '__proto__'];
@@ -63,7 +140,18 @@ export const logRecord: fc.Arbitrary<LogRecord> = fc.record({
 });
 
 const fieldName = fc.constantFrom(
-  ...attributeNames, 'service', 'host', 'request_id', 'trace', 'version', 'body', 'message', 'severity_text', 'run', 'attributes.status', 'missing',
+  ...attributeNames,
+  'service',
+  'host',
+  'request_id',
+  'trace',
+  'version',
+  'body',
+  'message',
+  'severity_text',
+  'run',
+  'attributes.status',
+  'missing',
 );
 
 const operator = fc.constantFrom('<' as const, '<=' as const, '>' as const, '>=' as const);
@@ -72,47 +160,104 @@ const wildcard = fc.constantFrom('*' as const, '?' as const);
 
 /** Wildcard patterns as the parser makes them: pieces alternate, a star is never followed by a star. */
 export const globParts: fc.Arbitrary<GlobPart[]> = fc
-  .array(fc.oneof(text.filter((item) => item !== '').map((literal) => ({ literal })), wildcard.map((item) => ({ wildcard: item }))), {
-    minLength: 1,
-    maxLength: 5,
-  })
+  .array(
+    fc.oneof(
+      text.filter((item) => item !== '').map((literal) => ({ literal })),
+      wildcard.map((item) => ({ wildcard: item })),
+    ),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  )
   .map(normalParts)
-  .filter((parts) => parts.some((part) => 'wildcard' in part) && parts.some((part) => 'literal' in part || part.wildcard === '?'));
+  .filter(
+    (parts) =>
+      parts.some((part) => 'wildcard' in part) &&
+      parts.some((part) => 'literal' in part || part.wildcard === '?'),
+  );
 
 function normalParts(parts: readonly GlobPart[]): GlobPart[] {
   const normal: GlobPart[] = [];
   for (const part of parts) {
     const last = normal.at(-1);
-    if (last && 'literal' in last && 'literal' in part) normal[normal.length - 1] = { literal: last.literal + part.literal };
-    else if (!(last && 'wildcard' in last && last.wildcard === '*' && 'wildcard' in part && part.wildcard === '*')) normal.push(part);
+    if (last && 'literal' in last && 'literal' in part)
+      normal[normal.length - 1] = { literal: last.literal + part.literal };
+    else if (
+      !(
+        last &&
+        'wildcard' in last &&
+        last.wildcard === '*' &&
+        'wildcard' in part &&
+        part.wildcard === '*'
+      )
+    )
+      normal.push(part);
   }
   return normal;
 }
 
 const rangeEnd = fc.record({ text: fc.option(text, { nil: undefined }), isIncluded: fc.boolean() });
 
-const regexes = ['err', '^user', 'r$', '[0-9]+', 'a.b', '(?i)error', '\\bab\\b', 'x\\sy', '^$', '/api/', '[^a-z]', '\\d{3}', 'ï', '.', '(a|b)+$', '\\pL\\pN', '[[:upper:]]'];
+const regexes = [
+  'err',
+  '^user',
+  'r$',
+  '[0-9]+',
+  'a.b',
+  '(?i)error',
+  '\\bab\\b',
+  'x\\sy',
+  '^$',
+  '/api/',
+  '[^a-z]',
+  '\\d{3}',
+  'ï',
+  '.',
+  '(a|b)+$',
+  '\\pL\\pN',
+  '[[:upper:]]',
+];
 
 const valueTest: fc.Arbitrary<Test> = fc.oneof(
   { weight: 4, arbitrary: text.map((item): Test => ({ kind: 'text', text: item })) },
   { weight: 1, arbitrary: text.map((item): Test => ({ kind: 'exact', text: item })) },
   { weight: 2, arbitrary: globParts.map((parts): Test => ({ kind: 'glob', parts })) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('regex' as const), source: fc.constantFrom(...regexes), ignoreCase: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('regex' as const),
+      source: fc.constantFrom(...regexes),
+      ignoreCase: fc.boolean(),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('compare' as const), operator, text }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('range' as const), from: rangeEnd, to: rangeEnd }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('range' as const), from: rangeEnd, to: rangeEnd }),
+  },
   { weight: 1, arbitrary: fc.constant<Test>({ kind: 'exists' }) },
 );
 
 const bodyTest: fc.Arbitrary<Test> = fc.oneof(
   { weight: 4, arbitrary: text.map((item): Test => ({ kind: 'text', text: item })) },
   { weight: 2, arbitrary: globParts.map((parts): Test => ({ kind: 'glob', parts })) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('regex' as const), source: fc.constantFrom(...regexes), ignoreCase: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('regex' as const),
+      source: fc.constantFrom(...regexes),
+      ignoreCase: fc.boolean(),
+    }),
+  },
 );
 
 const level = fc.constantFrom('error', 'WARN', 'info', 'fatal', 'trace', 'unknown', 'warning');
 
 const levelTest: fc.Arbitrary<Test> = fc.oneof(
-  fc.oneof(level, fc.constantFrom('notice', 'NAÏVE', '30', '')).map((item): Test => ({ kind: 'text', text: item })),
+  fc
+    .oneof(level, fc.constantFrom('notice', 'NAÏVE', '30', ''))
+    .map((item): Test => ({ kind: 'text', text: item })),
   fc.record({ kind: fc.constant('compare' as const), operator, text: level }),
   fc.record({
     kind: fc.constant('range' as const),
@@ -125,20 +270,61 @@ const levelTest: fc.Arbitrary<Test> = fc.oneof(
 
 const severityTest: fc.Arbitrary<Test> = fc.oneof(
   fc.constantFrom('9', '17', '0', '255').map((item): Test => ({ kind: 'text', text: item })),
-  fc.record({ kind: fc.constant('compare' as const), operator, text: fc.constantFrom('9', '17', '0', '24') }),
+  fc.record({
+    kind: fc.constant('compare' as const),
+    operator,
+    text: fc.constantFrom('9', '17', '0', '24'),
+  }),
 );
 
 const timeTest: fc.Arbitrary<Test> = fc.oneof(
-  fc.record({ kind: fc.constant('compare' as const), operator, text: fc.constantFrom('2025-11-20T00:05:00Z', '1763596830.000000001', '2025-11-20') }),
-  fc.constantFrom('2025-11-20T00:05:00Z', '1763596830.000000001').map((item): Test => ({ kind: 'text', text: item })),
+  fc.record({
+    kind: fc.constant('compare' as const),
+    operator,
+    text: fc.constantFrom('2025-11-20T00:05:00Z', '1763596830.000000001', '2025-11-20'),
+  }),
+  fc
+    .constantFrom('2025-11-20T00:05:00Z', '1763596830.000000001')
+    .map((item): Test => ({ kind: 'text', text: item })),
 );
 
 const term: fc.Arbitrary<SearchNode> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('term' as const), field: fc.constant(undefined), test: bodyTest }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('term' as const), field: fieldName, test: valueTest }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('term' as const), field: fc.constantFrom('level', 'lvl'), test: levelTest }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('term' as const), field: fc.constant('severity_number'), test: severityTest }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('term' as const), field: fc.constantFrom('time', 'observed_time'), test: timeTest }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('term' as const),
+      field: fc.constant(undefined),
+      test: bodyTest,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('term' as const), field: fieldName, test: valueTest }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('term' as const),
+      field: fc.constantFrom('level', 'lvl'),
+      test: levelTest,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('term' as const),
+      field: fc.constant('severity_number'),
+      test: severityTest,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('term' as const),
+      field: fc.constantFrom('time', 'observed_time'),
+      test: timeTest,
+    }),
+  },
 );
 
 /** Searches as the parser could build them. */
@@ -150,7 +336,10 @@ export const searchNode: fc.Arbitrary<SearchNode> = fc.letrec<{ node: SearchNode
     {
       weight: 2,
       arbitrary: fc
-        .tuple(fc.constantFrom('and' as const, 'or' as const), fc.array(tie('node'), { minLength: 2, maxLength: 3 }))
+        .tuple(
+          fc.constantFrom('and' as const, 'or' as const),
+          fc.array(tie('node'), { minLength: 2, maxLength: 3 }),
+        )
         .map(([kind, nodes]) => combine(kind, nodes)),
     },
   ),
@@ -161,8 +350,18 @@ export const rollUpSearch: fc.Arbitrary<SearchNode> = fc.letrec<{ node: SearchNo
   node: fc.oneof(
     { maxDepth: 2, depthIdentifier: 'roll-up' },
     fc.constant<SearchNode>({ kind: 'everything' }),
-    fc.constantFrom('api', 'web', '').map((item): SearchNode => ({ kind: 'term', field: 'service', test: { kind: 'text', text: item } })),
-    fc.record({ kind: fc.constant('term' as const), field: fc.constant('level'), test: fc.record({ kind: fc.constant('compare' as const), operator, text: level }) }),
+    fc
+      .constantFrom('api', 'web', '')
+      .map((item): SearchNode => ({
+        kind: 'term',
+        field: 'service',
+        test: { kind: 'text', text: item },
+      })),
+    fc.record({
+      kind: fc.constant('term' as const),
+      field: fc.constant('level'),
+      test: fc.record({ kind: fc.constant('compare' as const), operator, text: level }),
+    }),
     tie('node').map((node): SearchNode => ({ kind: 'not', node })),
     fc.array(tie('node'), { minLength: 2, maxLength: 2 }).map((nodes) => combine('or', nodes)),
   ),

@@ -71,13 +71,22 @@ export function schemaWith(promoted: readonly string[]): LogSchema {
 function parameterText(value: ParameterValue): string {
   if (typeof value === 'string') return escape(value);
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  const items = value.map((item) => (typeof item === 'string' ? `'${escape(item)}'` : String(item)));
+  const items = value.map((item) =>
+    typeof item === 'string' ? `'${escape(item)}'` : String(item),
+  );
   return `[${items.join(',')}]`;
 }
 
-const escapes: Record<string, string> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', "'": "\\'", '\\': '\\\\' };
+const escapes: Record<string, string> = {
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+  "'": "\\'",
+  '\\': '\\\\',
+};
 
-const escape = (text: string) => text.replaceAll(/[\t\n\r'\\]/g, (character) => escapes[character] ?? character);
+const escape = (text: string) =>
+  text.replaceAll(/[\t\n\r'\\]/g, (character) => escapes[character] ?? character);
 
 /** A string literal in SQL, for the tests' own statements only. */
 export function literal(text: string): string {

@@ -31,3 +31,11 @@ export {
   type Retention,
   type RetentionOptions,
 } from './retention/retention.ts';
+export { insertLogs } from './mapping/insert-logs.ts';
+export {
+  mappedColumns,
+  mappedLines,
+  type MappedLinesOptions,
+  segmentStructure,
+} from './mapping/mapped-lines.ts';
+export { mappingSettings } from './mapping/mapping-settings.ts';

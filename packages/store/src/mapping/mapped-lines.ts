@@ -1,0 +1,95 @@
+// The lines of a segment as rows of the table `logs`. Says the same as `mapLine` in the model; a test holds them equal.
+import { logColumns, type LogSchema, type PromotedAttribute } from '../log-columns.ts';
+import { join, name, sql, type SqlPart, trusted, value } from '../sql.ts';
+import { addAttributes } from './attribute-columns.ts';
+import { addMembers } from './member-columns.ts';
+import { addPicks, tiersOf } from './pick-columns.ts';
+import { addColumns } from './steps.ts';
+
+/** The columns of a segment file, which is a stream of ClickHouse's RowBinary. */
+export const segmentStructure =
+  'magic UInt32, crc UInt32, kind UInt8, received_ns Int64, meta String, body String';
+
+export interface MappedLinesOptions {
+  batch: bigint;
+  promoted: LogSchema['promoted'];
+  /** Where the segment's rows come from; `input('…')` unless a test says otherwise. */
+  source?: SqlPart;
+  /** Rows from `from` (included) to `to` (excluded) alone. */
+  range?: { from: number; to: number };
+  /** Rows by number that are left out before they are parsed. */
+  without?: readonly number[];
+  /** Rows of this day (UTC, `2024-01-31`) alone. */
+  day?: string;
+}
+
+/** The names of what `mappedLines` selects, in its order. */
+export function mappedColumns(promoted: LogSchema['promoted']): SqlPart {
+  return join(
+    [...fixedColumns, ...[...promoted.values()].map((each) => each.column)].map(
+      (column) => sql`${name(column)}`,
+    ),
+    ', ',
+  );
+}
+
+/**
+ * `SELECT` of all columns of `logs` for the lines of a segment. `row` numbers the lines that are not empty from 0 in
+ * the order of the file, which needs `mappingSettings`.
+ */
+export function mappedLines(options: MappedLinesOptions): SqlPart {
+  const promoted = [...options.promoted.values()];
+  const mapped = sql`SELECT ${trusted(fixedExpressions)}, ${value('UInt64', String(options.batch))} AS batch, ${attributesOf(promoted)} FROM (${trusted(chainBefore)}${numberedLines(options)}${trusted(chainAfter)})`;
+  if (options.day === undefined) return mapped;
+  return sql`SELECT * FROM (${mapped}) WHERE toDate(time) = ${value('Date', options.day)}`;
+}
+
+const fixedColumns = [...Object.values(logColumns), 'row', 'batch', 'attributes'];
+
+const fixedExpressions = [
+  `fromUnixTimestamp64Nano(if(timeNs = 0, received_ns, timeNs), 'UTC') AS time`,
+  `fromUnixTimestamp64Nano(received_ns, 'UTC') AS observed_time`,
+  ...Object.values(logColumns).filter((column) => !column.endsWith('time')),
+  'row',
+].join(', ');
+
+/** The subqueries between the numbered lines and the selected columns. */
+const [chainBefore = '', chainAfter = ''] = addAttributes(
+  addPicks(addColumns(addMembers('<lines>'), { tiers: tiersOf('names') })),
+).split('<lines>');
+
+const defaultColumns = ['service', 'host', 'instance', 'release', 'run_id']
+  .map((column) => `toLowCardinality(JSONExtractString(meta, '${column}')) AS default_${column}`)
+  .join(', ');
+
+function numberedLines({ source, range, without }: MappedLinesOptions): SqlPart {
+  const segment = source ?? sql`input(${trusted(`'${segmentStructure}'`)})`;
+  const lines = sql`SELECT kind, received_ns, ${trusted(defaultColumns)},
+    arrayJoin(arrayFilter(x -> x != '', splitByChar('\\n', body))) AS line
+    FROM ${segment} WHERE kind IN (1, 2)`;
+  const numbered = sql`SELECT *, toUInt32(rowNumberInAllBlocks()) AS row FROM (${lines})`;
+  const conditions = [
+    ...(range
+      ? [sql`row >= ${value('UInt32', range.from)} AND row < ${value('UInt32', range.to)}`]
+      : []),
+    ...(without && without.length > 0
+      ? [sql`NOT has(${value('Array(UInt32)', without)}, row)`]
+      : []),
+  ];
+  if (conditions.length === 0) return numbered;
+  return sql`SELECT * FROM (${numbered}) WHERE ${join(conditions, ' AND ')}`;
+}
+
+function attributesOf(promoted: readonly PromotedAttribute[]): SqlPart {
+  if (promoted.length === 0)
+    return sql`mapFromArrays(attributeNames, attributeJsons) AS attributes`;
+  const names = value(
+    'Array(String)',
+    promoted.map((each) => each.attribute),
+  );
+  const columns = promoted.map(
+    ({ attribute, column }) =>
+      sql`attributeJsons[indexOf(attributeNames, ${value('String', attribute)})] AS ${name(column)}`,
+  );
+  return sql`mapFilter((k, v) -> NOT has(${names}, k), mapFromArrays(attributeNames, attributeJsons)) AS attributes, ${join(columns, ', ')}`;
+}

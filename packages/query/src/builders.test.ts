@@ -11,7 +11,7 @@ import { logFields } from './log-fields.ts';
 import { formatLogId, parseLogId } from './log-id.ts';
 import { parseSearch } from './parse-search.ts';
 import { askedAttributes } from './asked-attributes.ts';
-import { schemaWith } from './testing/log-database.ts';
+import { schemaWith } from './testing/schema.ts';
 
 const schema = schemaWith([]);
 const selection = { search: parseSearch(''), startNs: 0n, endNs: 1_000_000_000_000n };

@@ -6,7 +6,7 @@ import { compileSearch } from './compile-search.ts';
 import { parseSearch } from './parse-search.ts';
 import type { SearchNode } from './search-node.ts';
 import { searchNode } from './testing/arbitraries.ts';
-import { schemaWith } from './testing/log-database.ts';
+import { schemaWith } from './testing/schema.ts';
 
 const compile = (query: string, promoted: readonly string[] = []) =>
   render(compileSearch(parseSearch(query), schemaWith(promoted)));

@@ -9,7 +9,8 @@ import { listLogs } from './list-logs.ts';
 import { parseSearch } from './parse-search.ts';
 import { compileRegex, quoteRegex, regexFault } from './regex.ts';
 import { startNs } from './testing/arbitraries.ts';
-import { type LogDatabase, openLogDatabase, schemaWith } from './testing/log-database.ts';
+import { type LogDatabase, openLogDatabase } from './testing/log-database.ts';
+import { schemaWith } from './testing/schema.ts';
 
 let database: LogDatabase;
 const schema = schemaWith([]);

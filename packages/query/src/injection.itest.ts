@@ -18,7 +18,8 @@ import { parseTime } from './parse-time.ts';
 import type { SearchNode } from './search-node.ts';
 import type { LogOrder } from './selection.ts';
 import { startNs } from './testing/arbitraries.ts';
-import { type LogDatabase, openLogDatabase, schemaWith } from './testing/log-database.ts';
+import { type LogDatabase, openLogDatabase } from './testing/log-database.ts';
+import { schemaWith } from './testing/schema.ts';
 
 const openings = [
   '',

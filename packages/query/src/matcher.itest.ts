@@ -7,12 +7,8 @@ import { compileSearch } from './compile-search.ts';
 import { formatSearch } from './format-search.ts';
 import { matcher } from './matcher.ts';
 import { attributeNames, logRecord, searchNode } from './testing/arbitraries.ts';
-import {
-  type LogDatabase,
-  openLogDatabase,
-  type PlacedRecord,
-  schemaWith,
-} from './testing/log-database.ts';
+import { type LogDatabase, openLogDatabase, type PlacedRecord } from './testing/log-database.ts';
+import { schemaWith } from './testing/schema.ts';
 
 const promoted = [attributeNames[0] ?? '', attributeNames[2] ?? ''];
 let database: LogDatabase;

@@ -129,7 +129,7 @@ test('everything is bounded', () => {
     `a:${'('.repeat(100)}b${')'.repeat(100)}`,
     '/a/ '.repeat(searchLimits.regexes + 1),
     `/${'a'.repeat(searchLimits.regexLength + 1)}/`,
-    `${'a*'.repeat(searchLimits.wildcards + 1)}`,
+    'a*'.repeat(searchLimits.wildcards + 1),
     `"${Array.from({ length: searchLimits.tokens + 1 }, (_, index) => `w${index}`).join(' ')}"`,
   ];
   for (const query of tooMuch) {

@@ -36,10 +36,10 @@ export function recordJsonText(schema: LogSchema): SqlPart {
     rfc3339(sql`observed_time`),
     sql`'","severity_number":'`,
     sql`toString(severity_number)`,
-    ...textColumnsBefore.map(textMember),
+    textMembers(textColumnsBefore),
     sql`',"body":'`,
     sql`toJSONString(body)`,
-    ...textColumnsAfter.map(textMember),
+    textMembers(textColumnsAfter),
     attributesMember(schema),
     sql`'}'`,
   ];
@@ -54,39 +54,46 @@ export function rfc3339(time: SqlPart): SqlPart {
   return sql`concat(replaceOne(toString(${time}), ' ', 'T'), 'Z')`;
 }
 
-/** Empty text is left out. */
-function textMember(column: string): SqlPart {
-  return sql`if(${name(column)} = '', '', concat(${trusted(`',"${column}":'`)}, toJSONString(${name(column)})))`;
+/** Empty text is left out. One lambda for all: the planner's time grows with the size of the expression. */
+function textMembers(names: readonly string[]): SqlPart {
+  const list = join(
+    names.map((column) => trusted(`'${column}'`)),
+    ', ',
+  );
+  const texts = join(
+    names.map((column) => sql`toString(${name(column)})`),
+    ', ',
+  );
+  return sql`arrayStringConcat(arrayMap((k, v) -> if(v = '', '', concat(',"', k, '":', toJSONString(v))), [${list}], [${texts}]))`;
 }
 
+/** Left out when there are none. The array of one element evaluates the members once. */
 function attributesMember(schema: LogSchema): SqlPart {
-  const members = attributeMembers(schema);
-  return sql`if(empty(${members} AS members), '', concat(',"attributes":{', arrayStringConcat(members, ','), '}'))`;
+  return sql`arrayMap(m -> if(m = '', '', concat(',"attributes":{', m, '}')), [${attributeMembers(schema)}])[1]`;
 }
 
 /** An expression: the attributes as one JSON object. */
 export function attributesJsonText(schema: LogSchema): SqlPart {
-  return sql`concat('{', arrayStringConcat(${attributeMembers(schema)}, ','), '}')`;
+  return sql`concat('{', ${attributeMembers(schema)}, '}')`;
 }
 
-/** An array of `"name":value`. A promoted attribute may be in the map of older rows too: its column counts. */
+/** `"name":value,…`. A promoted attribute may be in the map of older rows too: its column counts. */
 function attributeMembers(schema: LogSchema): SqlPart {
   const promoted = [...schema.promoted.values()];
   const names = value(
     'Array(String)',
     promoted.map(({ attribute }) => attribute),
   );
-  const isOwn = promoted.length > 0 ? sql`v != '' AND NOT has(${names}, k)` : sql`v != ''`;
-  const own = sql`arrayMap((k, v) -> concat(toJSONString(k), ':', ${validJson(sql`v`)}), mapKeys(mapFilter((k, v) -> ${isOwn}, attributes) AS own), mapValues(own))`;
-  if (promoted.length === 0) return own;
-  const others = promoted.map(({ attribute, column }) =>
-    promotedMember(attribute, sql`${name(column)}`),
+  const columns = join(
+    promoted.map(({ column }) => sql`toString(${name(column)})`),
+    ', ',
   );
-  return sql`arrayConcat(${own}, arrayFilter(x -> x != '', [${join(others, ', ')}]))`;
+  const isAbsent = promoted.length > 0 ? sql`v = '' OR has(${names}, k)` : sql`v = ''`;
+  const own = sql`arrayMap((k, v) -> if(${isAbsent}, '', ${memberOf}), mapKeys(attributes), mapValues(attributes))`;
+  const others = sql`arrayMap((k, v) -> if(v = '', '', ${memberOf}), ${names}, [${columns}])`;
+  const members = promoted.length > 0 ? sql`arrayConcat(${own}, ${others})` : own;
+  return sql`arrayStringConcat(arrayFilter(x -> x != '', ${members}), ',')`;
 }
 
-const promotedMember = (attribute: string, json: SqlPart) =>
-  sql`if(${json} = '', '', concat(toJSONString(${value('String', attribute)}), ':', ${validJson(json)}))`;
-
 /** Values are JSON text. Should one not be, it must not break the whole answer. */
-const validJson = (json: SqlPart) => sql`if(isValidJSON(${json}), ${json}, toJSONString(${json}))`;
+const memberOf = sql`concat(toJSONString(k), ':', if(isValidJSON(v), v, toJSONString(v)))`;

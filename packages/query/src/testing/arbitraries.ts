@@ -350,13 +350,11 @@ export const rollUpSearch: fc.Arbitrary<SearchNode> = fc.letrec<{ node: SearchNo
   node: fc.oneof(
     { maxDepth: 2, depthIdentifier: 'roll-up' },
     fc.constant<SearchNode>({ kind: 'everything' }),
-    fc
-      .constantFrom('api', 'web', '')
-      .map((item): SearchNode => ({
-        kind: 'term',
-        field: 'service',
-        test: { kind: 'text', text: item },
-      })),
+    fc.constantFrom('api', 'web', '').map((item): SearchNode => ({
+      kind: 'term',
+      field: 'service',
+      test: { kind: 'text', text: item },
+    })),
     fc.record({
       kind: fc.constant('term' as const),
       field: fc.constant('level'),

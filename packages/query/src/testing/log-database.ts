@@ -58,15 +58,6 @@ export function openLogDatabase(promoted: readonly string[] = []): LogDatabase {
   };
 }
 
-/** A schema with these attributes promoted. */
-export function schemaWith(promoted: readonly string[]): LogSchema {
-  return {
-    promoted: new Map(
-      promoted.map((attribute) => [attribute, { attribute, column: `attr.${attribute}` }]),
-    ),
-  };
-}
-
 /** A parameter as it travels in a URL: escaped text, and quoted strings inside arrays. */
 function parameterText(value: ParameterValue): string {
   if (typeof value === 'string') return escape(value);

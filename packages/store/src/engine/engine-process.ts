@@ -1,0 +1,113 @@
+// One run of the engine's process: forked, told its password, watched until it serves, stopped or killed.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { GroundcrewError } from '@groundcrew/runtime';
+import type { FromChild, StartMessage, ToChild } from './messages.ts';
+
+/** A process that serves. */
+export interface EngineProcess {
+  readonly port: number;
+  readonly version: string;
+  readonly pid: number;
+  /** Resolves with how it ended, when it has. */
+  readonly exited: Promise<string>;
+  /** Lets it finish what runs for at most so long, then kills it. Resolves when it is gone. */
+  stop(drainMs: number): Promise<void>;
+  kill(): void;
+}
+
+/** Why a process did not come to serve. */
+export class EngineStartError extends GroundcrewError {
+  /** ClickHouse's code; 76 when another process has the directory. */
+  readonly clickHouseCode: number | undefined;
+
+  constructor(reason: string, clickHouseCode?: number) {
+    super('engine-start-failed', `cannot start the engine: ${reason}`, { status: 503 });
+    this.clickHouseCode = clickHouseCode;
+  }
+}
+
+/** Every running query holds a thread of libuv's pool; some more are for files and compression. */
+const threads = 32;
+
+/**
+ * Starts a process and waits until it serves. Throws {@link EngineStartError} when it ends before, or has not come up
+ * within `timeoutMs`.
+ */
+export async function startProcess(
+  start: Omit<StartMessage, 'type'>,
+  timeoutMs: number,
+): Promise<EngineProcess> {
+  const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
+    env: childEnvironment(),
+    execArgv: ['--max-old-space-size=192', '--max-semi-space-size=4'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
+  const exited = exit(child);
+  tell(child, { type: 'start', ...start });
+  const message = await firstMessage(child, exited, timeoutMs);
+  if (message.type === 'failed') {
+    await exited;
+    throw new EngineStartError(message.message, message.code);
+  }
+  return {
+    port: message.port,
+    version: message.version,
+    pid: child.pid ?? 0,
+    exited,
+    async stop(drainMs) {
+      tell(child, { type: 'stop', drainMs });
+      const timer = setTimeout(() => child.kill('SIGKILL'), drainMs + 1000);
+      await exited;
+      clearTimeout(timer);
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Only what the process needs: it runs native code over other people's bytes, and should know no secrets. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'TZ', 'TMPDIR', 'LANG', 'LC_ALL', 'LD_LIBRARY_PATH'];
+  const passed = [...kept, 'CHDB_LIBCHDB_PATH', 'CHDB_LIBCHDB_DIR'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(passed), UV_THREADPOOL_SIZE: String(threads) };
+}
+
+function exit(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once('error', (error) => resolve(error.message));
+  });
+}
+
+async function firstMessage(
+  child: ChildProcess,
+  exited: Promise<string>,
+  timeoutMs: number,
+): Promise<FromChild> {
+  const timer = new AbortController();
+  const timeout = setTimeout(() => {
+    child.kill('SIGKILL');
+  }, timeoutMs);
+  try {
+    return await Promise.race([
+      // The child sends nothing else.
+      once(child, 'message', { signal: timer.signal }).then(([message]) => message as FromChild),
+      exited.then((how) => {
+        throw new EngineStartError(`its process ended with ${how}`);
+      }),
+    ]);
+  } finally {
+    clearTimeout(timeout);
+    timer.abort();
+  }
+}
+
+/** Sends to a process that may just have gone: then its exit says so. */
+function tell(child: ChildProcess, message: ToChild): void {
+  if (child.connected) child.send(message, () => {});
+}

@@ -1,0 +1,36 @@
+// A request's settings and parameters as one SET statement.
+import { exception } from './exception.ts';
+import { stringLiteral } from './literal.ts';
+import type { QueryRequest } from './request.ts';
+
+/**
+ * The setting that marks a running query as ours, so that it can be found in `system.processes` and killed: the binding
+ * lets nobody choose a query id. It filters server logs sent to native clients, of which there are none.
+ */
+export const tagSetting = 'send_logs_source_regexp';
+
+/**
+ * The statements that prepare a connection for a request. A parameter's value is in ClickHouse's escaped form and stays
+ * so: the literal is only the wrapping. `readonly` goes last, because nothing can be set after it.
+ */
+export function preparation(request: QueryRequest, tag: string, readonly: string): string[] {
+  const assignments = [`${tagSetting} = ${stringLiteral(tag)}`];
+  for (const [name, text] of request.settings) {
+    if (name === 'readonly') continue;
+    if (name === tagSetting) throw exception('UNKNOWN_SETTING', `Setting ${name} is not supported`);
+    assignments.push(`${name} = ${stringLiteral(text)}`);
+  }
+  for (const [name, text] of request.parameters) {
+    assignments.push(`param_${name} = ${stringLiteral(text)}`);
+  }
+  const statements = [`SET ${assignments.join(', ')}`];
+  if (readonly !== '0') statements.push(`SET readonly = ${readonly}`);
+  return statements;
+}
+
+/** The `readonly` of a request: as asked for, and at least 2 for methods that must not change anything. */
+export function readonlyLevel(request: QueryRequest, method: string | undefined): string {
+  const asked = request.settings.get('readonly') ?? '0';
+  if (!/^[012]$/.test(asked)) throw exception('BAD_ARGUMENTS', 'readonly must be 0, 1 or 2');
+  return asked === '0' && (method === 'GET' || method === 'HEAD') ? '2' : asked;
+}

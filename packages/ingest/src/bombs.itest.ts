@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import zlib from 'node:zlib';
-import { openTestHost } from './host-testing.ts';
+import { openTestHost } from './testing/test-host.ts';
 
 const BLOCK_BYTES = 16 * 1024 * 1024;
 const BLOCKS = 64;

@@ -200,7 +200,7 @@ export class Exchange {
   }
 
   #abort(): void {
-    this.#route.metrics.aborted();
+    this.#route.metrics.rejected('aborted');
     this.#finish();
   }
 

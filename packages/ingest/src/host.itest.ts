@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import zlib from 'node:zlib';
 import { GroundcrewError } from '@groundcrew/runtime';
 import type { AppendResult } from '@groundcrew/wal';
-import { openRawClient, openTestHost, until } from './host-testing.ts';
+import { openRawClient, openTestHost, until } from './testing/test-host.ts';
 
 describe('POST /ingest', () => {
   it('keeps lines and says how many', async () => {

@@ -1,11 +1,12 @@
 // What the receivers count about themselves. Each metric has the label `receiver`.
 import type { Metrics } from '@groundcrew/runtime';
 
-/** Counters of one receiver; called once or twice per request. */
+/** Counters of one receiver. */
 export interface ReceiverMetrics {
+  /** Called for every accepted request, so it only adds numbers; they show in the metrics a moment later. */
   accepted(rows: number, bytes: number, cut: number): void;
+  /** `reason` is a constant: the code of the refusal, or `aborted`. */
   rejected(reason: string): void;
-  aborted(): void;
 }
 
 /** Registers the counters and returns a receiver's own view of them. */
@@ -29,16 +30,41 @@ export function ingestMetrics(metrics: Metrics): (receiver: string) => ReceiverM
   );
   return (receiver) => {
     const labels = { receiver };
-    for (const counter of [requests, lines, bytes, cut]) counter.add(0, labels);
-    return {
-      accepted(rows, size, cutRows) {
-        requests.add(1, labels);
-        lines.add(rows, labels);
-        bytes.add(size, labels);
-        if (cutRows > 0) cut.add(cutRows, labels);
-      },
-      rejected: (reason) => rejected.add(1, { receiver, reason }),
-      aborted: () => rejected.add(1, { receiver, reason: 'aborted' }),
+    const flush = ({ requestCount, rowCount, byteCount, cutCount }: Pending) => {
+      requests.add(requestCount, labels);
+      lines.add(rowCount, labels);
+      bytes.add(byteCount, labels);
+      cut.add(cutCount, labels);
     };
+    flush(nothingPending());
+    const accepted = coalesced(flush);
+    return { accepted, rejected: (reason) => rejected.add(1, { receiver, reason }) };
+  };
+}
+
+/** Counts not yet in the metrics. */
+interface Pending {
+  requestCount: number;
+  rowCount: number;
+  byteCount: number;
+  cutCount: number;
+}
+
+const nothingPending = (): Pending => ({ requestCount: 0, rowCount: 0, byteCount: 0, cutCount: 0 });
+
+/** Adds up what is accepted in one turn of the event loop: rendering labels per request would show in the throughput. */
+function coalesced(flush: (pending: Pending) => void): ReceiverMetrics['accepted'] {
+  let pending = nothingPending();
+  return (rows, size, cutRows) => {
+    if (pending.requestCount === 0) {
+      setImmediate(() => {
+        flush(pending);
+        pending = nothingPending();
+      });
+    }
+    pending.requestCount++;
+    pending.rowCount += rows;
+    pending.byteCount += size;
+    pending.cutCount += cutRows;
   };
 }

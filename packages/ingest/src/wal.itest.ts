@@ -6,7 +6,7 @@ import path from 'node:path';
 import { it } from 'node:test';
 import { Metrics, silentLog, systemClock } from '@groundcrew/runtime';
 import { openWal } from '@groundcrew/wal';
-import { openTestHost } from './host-testing.ts';
+import { openTestHost } from './testing/test-host.ts';
 
 it('keeps lines in the log, and a request sent twice once', async () => {
   const dir = await mkdtemp(path.join(tmpdir(), 'groundcrew-ingest-'));

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { configOptions, defaultText } from '@groundcrew/runtime';
 import { receivers } from '../receivers/index.ts';
-import { casesOf, decoded, expected } from './golden.ts';
+import { casesOf, decoded, expected } from '../testing/golden.ts';
 
 // Tests run compiled, from dist/conformance; the cases stay in src.
 const root = new URL('../../src/receivers/', import.meta.url);

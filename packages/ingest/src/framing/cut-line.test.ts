@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { cutLine } from './cut-line.ts';
-import { defaultLineLimits, linesOf } from './frame-testing.ts';
+import { defaultLineLimits, linesOf } from '../testing/framed.ts';
 import { frameLines } from './lines.ts';
 
 const limits = { maxLineBytes: 4096, maxDepth: 8 };

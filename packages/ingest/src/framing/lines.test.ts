@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { entryKind } from '@groundcrew/wal';
-import { defaultLineLimits, linesOf, textsOf } from './frame-testing.ts';
+import { defaultLineLimits, linesOf, textsOf } from '../testing/framed.ts';
 import { frameLines } from './lines.ts';
 
 /** Objects as clients send them, `__proto__` among the keys. */

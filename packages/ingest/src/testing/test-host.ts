@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { type Access, type Clock, Metrics, silentLog } from '@groundcrew/runtime';
 import type { AppendResult, LogEntry } from '@groundcrew/wal';
 import type { z } from 'zod';
-import { ingestConfigSchema } from './config.ts';
-import { IngestHost } from './host.ts';
+import { ingestConfigSchema } from '../config.ts';
+import { IngestHost } from '../host.ts';
 
 /** One call of `append`. */
 export interface Appended {

@@ -1,5 +1,5 @@
 // What the tests of framing share.
-import { frameLines, type FramedLines, type LineLimits } from './lines.ts';
+import { frameLines, type FramedLines, type LineLimits } from '../framing/lines.ts';
 
 /** The defaults of the configuration. */
 export const defaultLineLimits: LineLimits = { maxLineBytes: 262_144, maxDepth: 64 };

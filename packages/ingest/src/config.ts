@@ -35,6 +35,14 @@ const limits = z
       .describe(
         'Requests being received or waiting for the disk. Past it, requests are answered 503.',
       ),
+    maxLines: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .default(500_000)
+      .describe(
+        'Most lines in one request, which enter the store together. More are answered 413.',
+      ),
     maxLineBytes: bytes(256 * KIB, 4 * KIB, MIB).describe(
       'Largest line. Longer ones are cut, and say so in the attribute `groundcrew.cut`.',
     ),

@@ -23,6 +23,11 @@ export const refusals = {
       `cannot take the body: decompressed, it exceeds ${maxBytes} bytes`,
       { status: 413, hint: SMALLER },
     ),
+  tooManyLines: (maxLines: number) =>
+    new GroundcrewError('too-many-lines', `cannot take the body: it has over ${maxLines} lines`, {
+      status: 413,
+      hint: SMALLER,
+    }),
   expansionTooHigh: (ratio: number) =>
     new GroundcrewError(
       'expansion-too-high',

@@ -152,25 +152,31 @@ export class Exchange {
   }
 
   #keep(bytes: Buffer): void {
-    const { limits, clock, append } = this.#context;
     try {
-      const intake = new EntryIntake(limits);
-      if (bytes.length > limits.maxDecodedBytes)
-        throw refusals.decodedTooLarge(limits.maxDecodedBytes);
-      this.#route.decode(bytes, intake);
+      const intake = this.#decode(bytes);
       if (intake.rows === 0) {
         this.#answer(intake, bytes.length, { rows: 0, isRepeat: false });
         return;
       }
-      const receivedNs = clock.nowNs();
+      const receivedNs = this.#context.clock.nowNs();
       const entries = intake.entries(receivedNs, this.#defaults.meta);
-      append(entries, intake.rows, this.#key).then(
+      this.#context.append(entries, intake.rows, this.#key).then(
         (result) => this.#kept(intake, bytes.length, receivedNs, result),
         (error: unknown) => this.refuse(error),
       );
     } catch (error) {
       this.refuse(error);
     }
+  }
+
+  #decode(bytes: Buffer): EntryIntake {
+    const { limits } = this.#context;
+    const intake = new EntryIntake(limits);
+    if (bytes.length > limits.maxDecodedBytes)
+      throw refusals.decodedTooLarge(limits.maxDecodedBytes);
+    this.#route.decode(bytes, intake);
+    if (intake.rows > limits.maxLines) throw refusals.tooManyLines(limits.maxLines);
+    return intake;
   }
 
   #kept(intake: EntryIntake, size: number, receivedNs: bigint, result: AppendResult): void {

@@ -189,6 +189,14 @@ describe('limits', () => {
     assert.equal(host.metric('groundcrew_ingest_in_flight_bytes'), 0);
   });
 
+  it('bound the lines of a request', async () => {
+    await using host = await openTestHost({ limits: { maxLines: 3 } });
+    assert.equal((await host.send('a\nb\n\nc\n')).status, 200);
+    const answer = await host.send('[1,2,3,4]');
+    assert.deepEqual([answer.status, answer.json['code']], [413, 'too-many-lines']);
+    assert.equal(host.appended.length, 1);
+  });
+
   it('keep the connection after a small body, and close it after a large one', async () => {
     await using host = await openTestHost({ limits });
     const client = await openRawClient(host.port);

@@ -6,7 +6,7 @@ export function deliveryMetrics(metrics: Metrics) {
   const counter = (name: string, help: string) => metrics.counter(`groundcrew_${name}_total`, help);
   return {
     batches: counter('delivery_batches', 'Batches that are in the store.'),
-    rows: counter('delivery_rows', 'Log rows that are in the store.'),
+    rows: counter('delivery_rows', 'Log rows delivered, dead letters included.'),
     bytes: counter('delivery_bytes', 'Bytes of log segments that are in the store.'),
     failures: counter('delivery_failures', 'Inserts that failed and were tried again, by kind.'),
     partial: counter(

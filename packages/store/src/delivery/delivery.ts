@@ -3,23 +3,24 @@
 // crash is in the log, in the store and among the dead letters.
 import type { Clock, Log, Metrics } from '@groundcrew/runtime';
 import type { SealedSegment, Wal } from '@groundcrew/wal';
+import type { Engine } from '../engine/engine.ts';
 import type { PromotedAttributes } from '../promotion/promoted-attributes.ts';
 import { type DeadLetters, openDeadLetters } from './dead-letters.ts';
 import { deliveryGauges, type DeliveryMetrics, deliveryMetrics } from './delivery-metrics.ts';
-import { embeddedFence, type EmbeddedFenceOptions, remoteFence } from './fence.ts';
+import { embeddedFence, remoteFence } from './fence.ts';
 import { runLanes } from './lanes.ts';
 import { openLogWriter } from './log-writer.ts';
 import type { PersistContext } from './persist.ts';
 import { openProbe } from './probe.ts';
 import { deliverRollUps } from './roll-up-lane.ts';
 import { deliverRows } from './rows-lane.ts';
-import type { Store } from './store-port.ts';
+import type { Store } from '../client.ts';
 
 export interface DeliveryOptions {
   wal: Pick<Wal, 'nextSealed' | 'trim' | 'oldestUndeliveredNs'>;
   store: Store;
-  /** For an embedded store: how to end its process for certain. Without it the store counts as remote. */
-  engine?: EmbeddedFenceOptions;
+  /** The engine of an embedded store, whose process can be ended for certain. Without it the store is remote. */
+  engine?: Pick<Engine, 'pid' | 'restarts'>;
   attributes: PromotedAttributes;
   log: Log;
   metrics: Metrics;

@@ -1,15 +1,16 @@
 // Makes sure that nothing an earlier attempt started can still change the store. Without that, looking what the
 // store holds and filling in the rest would race with the attempt itself.
 import { randomUUID } from 'node:crypto';
+import type { Engine } from '../engine/engine.ts';
 import { render } from '../sql.ts';
 import { pause } from './backoff.ts';
 import { insertSettings } from './insert-settings.ts';
 import { type InsertTarget, newestFence } from './log-batch.ts';
-import type { Store } from './store-port.ts';
+import type { Store } from '../client.ts';
 
 export interface Fence {
-  /** The id to give the next attempt's query. */
-  queryId(target: InsertTarget, batches: readonly bigint[]): string;
+  /** What to mark the next attempt with. */
+  attemptId(target: InsertTarget, batches: readonly bigint[]): string;
   /**
    * Resolves once every earlier attempt on the target is over for good. Returns what the next attempt's
    * {@link InsertMode.fence} must be. Throws when the store cannot be asked: wait and call again.
@@ -21,27 +22,36 @@ export interface Fence {
   ): Promise<number | undefined>;
 }
 
-export interface EmbeddedFenceOptions {
-  /** Ends the engine's process and starts another; the data directory's lock tells that the old one is gone. */
-  restart(): Promise<void>;
-  /** How often the engine's process was replaced so far. */
-  restarts(): number;
-}
-
 /** The engine is our own child: an attempt dies with its process. */
-export function embeddedFence(options: EmbeddedFenceOptions): Fence {
+export function embeddedFence(engine: Pick<Engine, 'pid' | 'restarts'>): Fence {
   const seen = new Map<InsertTarget, number>();
   return {
-    queryId: (target) => {
-      seen.set(target, options.restarts());
+    attemptId(target) {
+      seen.set(target, engine.restarts);
       return randomUUID();
     },
-    async raise(target) {
-      // When the process died by itself, its successor is all we need.
-      if (options.restarts() === seen.get(target)) await options.restart();
+    async raise(target, _, signal) {
+      const { pid, restarts } = engine;
+      // When the process died by itself, its successor is all we need: the directory's lock lets only one in.
+      if (restarts !== seen.get(target)) return undefined;
+      if (pid !== undefined) kill(pid);
+      while (engine.restarts === restarts) {
+        await pause(20, signal);
+        signal.throwIfAborted();
+      }
       return undefined;
     },
   };
+}
+
+/** Ends a process, stopped ones too; does nothing when it is gone. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    if (!isGone) throw error;
+  }
 }
 
 /**
@@ -53,7 +63,7 @@ export function remoteFence(store: Store): Fence {
   const prefix = (target: InsertTarget, [batch = 0n]: readonly bigint[]) =>
     `groundcrew-${batch >> 40n}-${target}:`;
   return {
-    queryId: (target, batches) => `${prefix(target, batches)}${randomUUID()}`,
+    attemptId: (target, batches) => `${prefix(target, batches)}${randomUUID()}`,
     async raise(target, batches, signal) {
       const newest = await select<{ fence: number }>(
         store,
@@ -75,19 +85,18 @@ export function remoteFence(store: Store): Fence {
   };
 }
 
+// Not by query id: the embedded engine's front has its own.
+const isOurs = `startsWith(Settings['log_comment'], {prefix:String})`;
+
 async function waitUntilGone(store: Store, prefix: string, signal: AbortSignal): Promise<void> {
+  const parameters = { prefix };
+  const text = `SELECT toUInt32(count()) AS count FROM system.processes WHERE ${isOurs}`;
   for (;;) {
-    const text =
-      'SELECT query_id FROM system.processes WHERE startsWith(query_id, {prefix:String})';
-    const running = await select<{ query_id: string }>(
-      store,
-      { text, parameters: { prefix } },
-      signal,
-    );
-    if (running.length === 0) return;
+    const [running] = await select<{ count: number }>(store, { text, parameters }, signal);
+    if (running?.count === 0) return;
     await store.client().command({
-      query: 'KILL QUERY WHERE startsWith(query_id, {prefix:String}) ASYNC',
-      query_params: { prefix },
+      query: `KILL QUERY WHERE ${isOurs} ASYNC`,
+      query_params: parameters,
       abort_signal: signal,
     });
     await pause(50, signal);

@@ -1,12 +1,15 @@
 // The settings sent with every insert. Nothing is left to a default: defaults differ between the embedded engine
 // and a server, and moved under everybody's feet before (deduplication and asynchronous inserts came on by default).
 import type { ClickHouseSettings } from '@clickhouse/client';
+import { mappingSettings } from '../mapping/mapping-settings.ts';
 
 /**
  * One segment becomes one block, so each partition's part is atomic; the answer comes when the rows are on disk;
  * nothing is deduplicated by content or token: the delivery counts for itself.
  */
 export const insertSettings = {
+  // One thread and bounds out of reach: all rows of a segment are squashed into a single block.
+  ...mappingSettings,
   async_insert: 0,
   wait_for_async_insert: 1,
   deduplicate_insert: 'disable',
@@ -18,14 +21,6 @@ export const insertSettings = {
   insert_quorum: '0',
   distributed_foreground_insert: 1,
   parallel_distributed_insert_select: '0',
-  // One thread and no bound within reach: all rows of the segment are squashed into a single block.
-  max_threads: 1,
-  max_insert_threads: '1',
-  max_insert_block_size: '1000000000',
-  max_insert_block_size_bytes: '0',
-  min_insert_block_size_rows: '1000000000',
-  min_insert_block_size_bytes: '16000000000',
-  input_format_parallel_parsing: 0,
   input_format_allow_errors_num: '0',
   input_format_allow_errors_ratio: 0,
   max_partitions_per_insert_block: '0',
@@ -35,5 +30,4 @@ export const insertSettings = {
   materialize_skip_indexes_on_insert: 1,
   exclude_materialize_skip_indexes_on_insert: '',
   date_time_overflow_behavior: 'ignore',
-  session_timezone: 'UTC',
 } as const satisfies ClickHouseSettings;

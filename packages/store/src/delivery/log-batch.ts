@@ -27,10 +27,9 @@ export interface LogInsert extends InsertMode {
 /** `INSERT … SELECT … FROM input(…) FORMAT RowBinary` for one segment. */
 export function insertLogRows(insert: LogInsert): SqlPart {
   const conditions = [...missingRows(insert), ...allowedRows(insert.without), ...unfenced(insert)];
-  const rows =
-    conditions.length === 0
-      ? insert.mapped
-      : sql`SELECT ${insert.columns} FROM (${insert.mapped}) WHERE ${join(conditions, ' AND ')}`;
+  const where = conditions.length === 0 ? sql`` : sql` WHERE ${join(conditions, ' AND ')}`;
+  // Columns by name, so that the mapping's own order does not matter.
+  const rows = sql`SELECT ${insert.columns} FROM (${insert.mapped})${where}`;
   return sql`INSERT INTO ${insert.table} (${insert.columns}) ${rows} FORMAT RowBinary`;
 }
 
@@ -90,6 +89,6 @@ export function newestFence(target: InsertTarget, batches: readonly bigint[]): S
     WHERE target = ${value('String', target)} AND batch IN ${batchList(batches)}`;
 }
 
-// Numbers of 64 bits go as text: a JSON number would lose their last digits.
-const batchList = (batches: readonly bigint[]) =>
-  sql`${value('Array(UInt64)', batches.map(String))}`;
+/** Batches as one parameter, in the store's text form: as JSON numbers they would lose their last digits. */
+export const batchList = (batches: readonly bigint[]) =>
+  sql`${value('Array(UInt64)', `[${batches.join(',')}]`)}`;

@@ -9,10 +9,10 @@ import { name, render, sql, type SqlPart } from '../sql.ts';
 import type { RowRange } from './bisect.ts';
 import { insertSettings } from './insert-settings.ts';
 import { countRows, insertLogRows, insertRollUp } from './log-batch.ts';
-import { mappedSegment } from './mapped.ts';
+import { mappedColumns, mappedLines } from '../mapping/mapped-lines.ts';
 import type { Attempt } from './persist.ts';
 import { harmlessSegment, readSegmentLines, segmentWithout } from './segment-lines.ts';
-import type { Store } from './store-port.ts';
+import type { Store } from '../client.ts';
 
 /** Rows by day, as the store holds them of one batch. */
 export type HeldRows = ReadonlyMap<string, number>;
@@ -33,32 +33,29 @@ export interface LogWriterOptions {
 }
 
 export function openLogWriter({ store, schema }: LogWriterOptions): LogWriter {
-  const mapped = (batch: bigint) => mappedSegment({ batch, promoted: schema().promoted });
+  const mapped = (batch: bigint) => {
+    const { promoted } = schema();
+    return { columns: mappedColumns(promoted), mapped: mappedLines({ batch, promoted }) };
+  };
 
-  async function run(part: SqlPart, how: Pick<Attempt, 'signal'> & { queryId?: string }) {
+  async function run(part: SqlPart, how: How) {
     const { text, parameters } = render(part);
     await store.client().command({
       query: text,
       query_params: parameters,
-      clickhouse_settings: insertSettings,
+      clickhouse_settings: settingsOf(how),
       abort_signal: how.signal,
-      ...(how.queryId === undefined ? {} : { query_id: how.queryId }),
     });
   }
 
-  async function runWithFile(
-    part: SqlPart,
-    source: string | Buffer,
-    how: Parameters<typeof run>[1],
-  ) {
+  async function runWithFile(part: SqlPart, source: string | Buffer, how: How) {
     const { text, parameters } = render(part);
     const isLocal = store.isEmbedded && typeof source === 'string';
     const { stream } = await store.client().exec({
       query: text,
       query_params: parameters,
-      clickhouse_settings: insertSettings,
+      clickhouse_settings: settingsOf(how),
       abort_signal: how.signal,
-      ...(how.queryId === undefined ? {} : { query_id: how.queryId }),
       ...(isLocal
         ? { http_headers: { 'X-Groundcrew-File': source } }
         : { values: toStream(source) }),
@@ -106,6 +103,11 @@ export function openLogWriter({ store, schema }: LogWriterOptions): LogWriter {
     probe,
   };
 }
+
+type How = Pick<Attempt, 'signal'> & Partial<Pick<Attempt, 'id'>>;
+
+const settingsOf = ({ id }: How) =>
+  id === undefined ? insertSettings : { ...insertSettings, log_comment: id };
 
 /** The table for dry runs, of one log alone: its batches carry its id. */
 const probeTable = (batch: bigint) => sql`groundcrew.${name(`logs_probe_${batch >> 40n}`)}`;

@@ -41,7 +41,7 @@ function modelStore(script: Outcome[]) {
     return Promise.reject(isAnswered ? memoryLimit() : lost());
   };
   const fence: Fence = {
-    queryId: () => '',
+    attemptId: () => '',
     raise: () => {
       late?.();
       late = undefined;
@@ -78,7 +78,7 @@ describe('persist', () => {
 
   it('looks before it inserts once anything failed, and gives the raised fence on', async () => {
     const attempts: Attempt[] = [];
-    const fence: Fence = { queryId: () => 'q', raise: () => Promise.resolve(7) };
+    const fence: Fence = { attemptId: () => 'q', raise: () => Promise.resolve(7) };
     const failures = [lost(), memoryLimit()];
     const task = {
       target: 'logs',
@@ -103,7 +103,7 @@ describe('persist', () => {
 
   it('takes an attempt without an answer for uncertain after its time', async () => {
     let raised = 0;
-    const fence: Fence = { queryId: () => '', raise: () => Promise.resolve((raised += 1)) };
+    const fence: Fence = { attemptId: () => '', raise: () => Promise.resolve((raised += 1)) };
     let attempts = 0;
     const insert = ({ signal }: Attempt) => {
       attempts += 1;
@@ -123,7 +123,7 @@ describe('persist', () => {
       stop.abort();
       return Promise.reject(lost());
     };
-    const fence: Fence = { queryId: () => '', raise: () => Promise.resolve(undefined) };
+    const fence: Fence = { attemptId: () => '', raise: () => Promise.resolve(undefined) };
     const task = { target: 'logs', batches: [1n], isRecovered: false, insert } as const;
     assert.equal(await persist(task, context(fence), stop.signal), false);
   });
@@ -134,7 +134,7 @@ describe('persist', () => {
       attempts += 1;
       return attempts > 2 ? Promise.resolve() : Promise.reject(memoryLimit());
     };
-    const fence: Fence = { queryId: () => '', raise: () => Promise.resolve(undefined) };
+    const fence: Fence = { attemptId: () => '', raise: () => Promise.resolve(undefined) };
     const onFailure = () => Promise.reject(new Error('cannot read'));
     const task = { target: 'logs', batches: [1n], isRecovered: false, insert, onFailure } as const;
     assert.equal(await persist(task, context(fence), new AbortController().signal), true);
@@ -144,6 +144,6 @@ describe('persist', () => {
 const firstAttempt: Attempt = {
   isMissingOnly: false,
   fence: undefined,
-  queryId: '',
+  id: '',
   signal: new AbortController().signal,
 };

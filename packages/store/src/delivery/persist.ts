@@ -8,7 +8,8 @@ import type { InsertMode, InsertTarget } from './log-batch.ts';
 
 /** One attempt at an insert. */
 export interface Attempt extends InsertMode {
-  queryId: string;
+  /** Marks the attempt's query in the store, so that it can be found and ended. */
+  id: string;
   /** Aborts when the attempt takes too long or the delivery stops. */
   signal: AbortSignal;
 }
@@ -89,8 +90,8 @@ async function attempt(
       await context.waitUntilUp(stop);
     }
     const { isMissingOnly, fence } = state;
-    const queryId = context.fence.queryId(task.target, task.batches);
-    await task.insert({ isMissingOnly, fence, queryId, signal: bounded.signal });
+    const id = context.fence.attemptId(task.target, task.batches);
+    await task.insert({ isMissingOnly, fence, id, signal: bounded.signal });
   } finally {
     bounded.end();
   }

@@ -3,7 +3,7 @@ import { backoffMs, pause } from './backoff.ts';
 import { judgeFailure } from './failure.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { Probe } from './quarantine.ts';
-import type { Store } from './store-port.ts';
+import type { Store } from '../client.ts';
 
 export interface ProbeOptions {
   writer: Pick<LogWriter, 'prepareProbe' | 'probe'>;
@@ -32,7 +32,7 @@ export function openProbe(options: ProbeOptions): Probe {
   return {
     async prepare(batch) {
       const failure = await once((signal) => options.writer.prepareProbe(batch, signal));
-      return failure === undefined;
+      return failure?.reason;
     },
     async ask(file, batch) {
       for (let tries = 1; ; tries++) {

@@ -37,7 +37,7 @@ describe('quarantine', () => {
     openQuarantine(
       { batch: 5n, path: join(folder, 'segment'), sizeBytes: 1, rows: 4, isRecovered: false },
       {
-        probe: { prepare: () => Promise.resolve(true), ask: refuseBad, ...probe },
+        probe: { prepare: () => Promise.resolve(undefined), ask: refuseBad, ...probe },
         deadLetters,
         clock,
         log: silentLog,
@@ -61,7 +61,7 @@ describe('quarantine', () => {
   });
 
   it('puts nothing aside when the store refuses anything at all', async () => {
-    await open({ prepare: () => Promise.resolve(false) }).examine(refused);
+    await open({ prepare: () => Promise.resolve('no such table') }).examine(refused);
     assert.equal(await deadLetters.excluded(5n), undefined);
   });
 

@@ -11,8 +11,11 @@ import { lineOf, readSegmentLines, segmentOfRange, type SegmentLines } from './s
 
 /** Dry runs against the store: nothing is stored. */
 export interface Probe {
-  /** Makes the store ready for dry runs; false when it refuses even a harmless line, so the fault is not the batch's. */
-  prepare(batch: bigint): Promise<boolean>;
+  /**
+   * Makes the store ready for dry runs. Undefined when it takes a harmless line; else why not: the fault is not the
+   * batch's then.
+   */
+  prepare(batch: bigint): Promise<string | undefined>;
   /** Undefined when the store would take this segment file, else why not. Waits while the store is away. */
   ask(file: Buffer, batch: bigint): Promise<string | undefined>;
 }
@@ -37,7 +40,11 @@ export function openQuarantine(segment: SealedSegment, options: QuarantineOption
   const fields = { batch: `${segment.batch}` };
 
   async function examine(failure: Failure): Promise<void> {
-    if (!(await options.probe.prepare(segment.batch))) return;
+    const fault = await options.probe.prepare(segment.batch);
+    if (fault !== undefined) {
+      options.log.error({ ...fields, fault }, 'the store takes no rows at all; waiting');
+      return;
+    }
     const startMs = options.clock.monotonicMs();
     const lines = readSegmentLines(await readFile(segment.path));
     const { refused } = await findRefusedRows({

@@ -2,7 +2,7 @@
 // what was asked for is read back, not assumed.
 import { GroundcrewError } from '@groundcrew/runtime';
 import { insertSettings } from '../delivery/insert-settings.ts';
-import type { Store } from '../delivery/store-port.ts';
+import type { Store } from '../client.ts';
 
 const durableTables = ['logs', 'logs_per_minute'];
 const durableSettings = [

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GroundcrewError, type Log } from '@groundcrew/runtime';
 import { insertSettings } from '../delivery/insert-settings.ts';
-import type { Store } from '../delivery/store-port.ts';
+import type { Store } from '../client.ts';
 import type { Migration } from './migration.ts';
 import { migrations as known } from './migrations.ts';
 

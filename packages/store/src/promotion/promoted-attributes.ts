@@ -3,7 +3,8 @@
 import type { Clock, Log } from '@groundcrew/runtime';
 import type { LogSchema } from '../log-columns.ts';
 import { render, sql, type SqlPart, value } from '../sql.ts';
-import type { Store } from '../delivery/store-port.ts';
+import type { Store } from '../client.ts';
+import { batchList } from '../delivery/log-batch.ts';
 import { reasonOf } from '../delivery/failure.ts';
 import { addColumn, attributeOfColumn, isPromotable } from './attribute-column.ts';
 import {
@@ -120,11 +121,10 @@ function readSample(
   { batches, asked }: { batches: readonly bigint[]; asked: readonly string[] },
   signal: AbortSignal,
 ): Promise<SampledAttribute[]> {
-  const from = value('Array(UInt64)', batches.map(String));
   const query = sql`
     SELECT key AS attribute, toUInt32(count()) AS rows, toUInt32(uniq(content)) AS distinct,
       avg(length(content)) AS lengthAverage
-    FROM (SELECT attributes FROM groundcrew.logs WHERE batch IN ${from} LIMIT ${value('UInt32', sampleRowsMax)})
+    FROM (SELECT attributes FROM groundcrew.logs WHERE batch IN ${batchList(batches)} LIMIT ${value('UInt32', sampleRowsMax)})
     ARRAY JOIN mapKeys(attributes) AS key, mapValues(attributes) AS content
     GROUP BY key
     ORDER BY key IN ${value('Array(String)', asked)} DESC, rows DESC LIMIT 200`;

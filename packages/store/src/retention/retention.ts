@@ -1,6 +1,6 @@
 // Removes whole days of old log rows. A wrong clock must not remove anything, so the clock is judged first.
 import type { Clock, Log } from '@groundcrew/runtime';
-import type { Store } from '../delivery/store-port.ts';
+import type { Store } from '../client.ts';
 
 const dayMs = 86_400_000;
 const dayNs = BigInt(dayMs) * 1_000_000n;

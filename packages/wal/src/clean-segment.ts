@@ -16,45 +16,37 @@ export interface CleanOptions {
   fs: FileSystem;
   clock: Clock;
   path: string;
-  /**
-   * Its bytes are known to be on disk. After `kill -9` bytes can be readable that were never synced; they are delivered
-   * and their keys count as known, so they must be on disk first.
-   */
+  /** Its bytes are known to be on disk. */
   isSynced: boolean;
-  /** An earlier attempt failed: another fsync of the same file would prove nothing, a new file does. */
-  isRetry: boolean;
 }
 
-/** Cleans a segment and returns its size, 0 when nothing was left and it was removed. After a failure scan again. */
-export async function cleanSegment(
-  options: CleanOptions,
-  scan: SegmentScan,
-): Promise<number> {
-  const { fs } = options;
-  const directory = path.dirname(options.path);
+/**
+ * Cleans a segment and returns its size, 0 when nothing was left and it was removed. After a failure scan it again.
+ *
+ * After `kill -9` bytes can be readable that were never synced. They are delivered and their keys count as known, so
+ * they must be on disk first. An fsync of the same file does not prove that: should one have failed in the life before,
+ * the kernel has forgotten what it did not write. So the bytes go into a new file.
+ */
+export async function cleanSegment(options: CleanOptions, scan: SegmentScan): Promise<number> {
   if (scan.kept.length === 0) {
-    // Should the name come back after a power loss, the file is empty.
-    if (scan.sizeBytes > 0) await cut(fs, options.path, 0);
-    await removeFile(fs, options.path);
-    await fs.fsyncDirectory(directory);
+    await removeSegment(options);
     return 0;
   }
-  const firstDropped = scan.dropped[0]?.start ?? scan.sizeBytes;
-  const isPrefix = scan.kept.every((range) => range.end <= firstDropped);
-  if (options.isSynced && scan.dropped.length === 0 && scan.hasHeader && !options.isRetry) {
-    return scan.sizeBytes;
-  }
-  const mustRewrite = !scan.hasHeader || !isPrefix || scan.hasPartialAppend || options.isRetry;
-  if (mustRewrite) return rewrite(options, scan);
-  await cut(fs, options.path, firstDropped);
-  await fs.fsyncDirectory(directory);
-  return firstDropped;
+  const isClean = options.isSynced && scan.dropped.length === 0 && scan.hasHeader;
+  return isClean ? scan.sizeBytes : rewrite(options, scan);
 }
 
-async function cut(fs: FileSystem, file: string, sizeBytes: number): Promise<void> {
+async function removeSegment({ fs, path: file, isSynced }: CleanOptions): Promise<void> {
+  // Should the name of unsynced bytes come back after a power loss, the file is empty.
+  if (!isSynced) await empty(fs, file);
+  await removeFile(fs, file);
+  await fs.fsyncDirectory(path.dirname(file));
+}
+
+async function empty(fs: FileSystem, file: string): Promise<void> {
   const open = await fs.open(file, 'write');
   try {
-    if ((await open.sizeBytes()) > sizeBytes) await open.truncate(sizeBytes);
+    await open.truncate(0);
     await open.fsync();
   } finally {
     await open.close();

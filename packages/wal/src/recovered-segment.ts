@@ -32,7 +32,6 @@ export class RecoveredSegment {
   readonly #named: SegmentIdentity;
   #hasKeptDropped = false;
   #failedScans = 0;
-  #isRetry = false;
   #oldestNs: bigint | undefined;
   #scan: Promise<SegmentScan | undefined> | undefined;
   #clean: Promise<SealedSegment | undefined> | undefined;
@@ -71,7 +70,6 @@ export class RecoveredSegment {
       // What was read may have been in memory only, and gone from there since.
       this.#clean = undefined;
       this.#scan = undefined;
-      this.#isRetry = true;
       this.#context.counters.errors.add(1, { operation: 'clean' });
       throw error;
     });
@@ -108,7 +106,7 @@ export class RecoveredSegment {
     if (!scan || (await this.#isCopy(scan))) return undefined;
     if (scan.dropped.length > 0 && !this.#hasKeptDropped) await this.#keepDropped(scan);
     const sizeBytes = await cleanSegment(
-      { fs, clock, path: this.path, isSynced: this.isSynced, isRetry: this.#isRetry },
+      { fs, clock, path: this.path, isSynced: this.isSynced },
       scan,
     );
     if (sizeBytes === 0) return undefined;

@@ -32,8 +32,6 @@ export interface SegmentScan {
   dropped: ByteRange[];
   /** Damaged ranges found. */
   damages: number;
-  /** True when a part of an append was kept: rewrite the segment, so that it is never judged again. */
-  hasPartialAppend: boolean;
   rows: number;
   /** When the first kept entry was received. */
   oldestNs: bigint | undefined;
@@ -99,7 +97,6 @@ class Scan implements SegmentScan {
   readonly keys: SegmentScan['keys'] = [];
   version = formatVersion;
   damages = 0;
-  hasPartialAppend = false;
   rows = 0;
   oldestNs: bigint | undefined;
   isSynced = false;
@@ -143,7 +140,6 @@ class Scan implements SegmentScan {
     if (!append) return;
     const isWhole = append.hasFirst && append.mark.part === append.mark.parts - 1;
     if (!isWhole && !this.isSynced) return join(this.dropped, append.range);
-    if (!isWhole) this.hasPartialAppend = true;
     this.rows += append.rows;
     this.oldestNs ??= append.receivedNs;
     join(this.kept, append.range);

@@ -69,6 +69,7 @@ export function parseHeader(row: Row): SegmentHeader | undefined {
 
 /** The members of a JSON object's text; undefined when it is not one. */
 export function parseObject(text: string): Map<string, unknown> | undefined {
+  if (!text.startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

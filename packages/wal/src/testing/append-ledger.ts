@@ -70,7 +70,7 @@ export class AppendLedger {
   read(segment: SealedSegment, entries: readonly LogEntry[]): number[] {
     const ids: number[] = [];
     let rows = 0;
-    for (let index = 0; index < entries.length; ) {
+    for (let index = 0; index < entries.length;) {
       const id = Number.parseInt(String(entries[index]?.body), 10);
       const append = this.#appends.get(id);
       assert(append, `segment ${segment.batch} holds an entry that was never appended`);
@@ -133,7 +133,10 @@ export class AppendLedger {
       if (append.id < beforeId && append.state === 'pending') append.state = 'gone';
     }
     const later = [...this.#order].filter(([id]) => id >= beforeId);
-    this.#order = new Map([...out.map((id, index): [number, number] => [id, -out.length + index]), ...later]);
+    this.#order = new Map([
+      ...out.map((id, index): [number, number] => [id, -out.length + index]),
+      ...later,
+    ]);
     this.#checkKeys();
   }
 

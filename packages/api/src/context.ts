@@ -26,6 +26,7 @@ export interface StoreAnswer {
 /** The part of the store the API uses: `Store` of `@groundcrew/store` fits. */
 export interface ApiStore {
   readonly isUp: boolean;
+  readonly isEmbedded: boolean;
   client(): StoreClient;
 }
 

@@ -36,6 +36,8 @@ function jailSettings({ limits }: Api): Record<string, string | number> {
   return {
     readonly: 1,
     allow_ddl: 0,
+    // Not a setting but a parameter of the request: where names without a database are looked up.
+    database: 'groundcrew',
     allow_introspection_functions: 0,
     max_execution_time: limits.sqlSeconds,
     max_memory_usage: limits.queryMemoryBytes,

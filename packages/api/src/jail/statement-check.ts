@@ -208,7 +208,9 @@ class StatementCheck {
   }
 
   #clause(token: Token, index: number): void {
-    if (!this.#mayFollow(index, new Set())) {
+    const after = this.#text(index + 1);
+    const isLast = after === undefined || after === ',' || after === ')' || after === '.';
+    if (isLast || !this.#mayFollow(index, new Set())) {
       throw refused(`${token.word} stands where it cannot`, token.position, quoteHint);
     }
     this.#level.clause = 'rest';

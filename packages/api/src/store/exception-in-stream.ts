@@ -37,22 +37,25 @@ export class ExceptionInStream extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    if (!this.#message) {
-      done(null, this.#held);
-      return;
-    }
+    const error = this.#exception();
+    if (error) done(this.#judged(error));
+    else done(null, this.#held);
+  }
+
+  /** Ends the stream with what the store's error means for the caller. An exception it wrote tells more than a cut. */
+  fail(error: unknown): void {
+    this.destroy(this.#judged(this.#exception() ?? error));
+  }
+
+  #exception(): Error | undefined {
+    if (!this.#message) return undefined;
     const text = this.#message.toString('utf8').split('\r\n__exception__')[0] ?? '';
     // The last line says how long the message is.
     const message = text.replace(/\n\d+ \S*$/, '');
     const exception = parseException(message);
-    const error = new Error(exception?.message ?? message);
-    if (exception) Object.assign(error, { code: String(exception.code), type: exception.name });
-    done(this.#judged(error));
-  }
-
-  /** Ends the stream with what the store's error means for the caller. */
-  fail(error: unknown): void {
-    this.destroy(this.#judged(error));
+    if (!exception) return new Error(message);
+    const { code, name } = exception;
+    return Object.assign(new Error(exception.message), { code: String(code), type: name });
   }
 
   #judged(error: unknown): Error {

@@ -22,7 +22,8 @@ export class Viewer extends Readable {
 
   /** How long the reader has left events lying. */
   get stalledMs(): number {
-    return this.#queue.length === 0 ? 0 : this.#nowMs() - this.#lastReadMs;
+    const isIdle = this.#queue.length === 0 && this.readableLength === 0;
+    return isIdle ? 0 : this.#nowMs() - this.#lastReadMs;
   }
 
   /** Queues an event; false when there was no room and it was dropped. A large event is taken by an empty queue. */
@@ -31,7 +32,7 @@ export class Viewer extends Readable {
       this.#missed += 1;
       return false;
     }
-    this.flushSkipped();
+    this.#addSkipped();
     this.#add(bytes);
     return true;
   }
@@ -41,13 +42,9 @@ export class Viewer extends Readable {
     this.#overload += lines;
   }
 
-  /** Queues the notice of what was skipped, if anything was. */
+  /** Queues the notice of what was skipped, if anything was and nothing else waits. */
   flushSkipped(): void {
-    if (this.#queueBytes > this.#queueBytesMax) return;
-    if (this.#overload > 0) this.#add(skippedEvent(this.#overload, 'overload'));
-    this.#overload = 0;
-    if (this.#missed > 0) this.#add(skippedEvent(this.#missed, 'slow-reader'));
-    this.#missed = 0;
+    if (this.#queue.length === 0) this.#addSkipped();
   }
 
   /** Queues a comment unless events wait already. */
@@ -74,9 +71,16 @@ export class Viewer extends Readable {
     done(error);
   }
 
+  #addSkipped(): void {
+    if (this.#overload > 0) this.#add(skippedEvent(this.#overload, 'overload'));
+    this.#overload = 0;
+    if (this.#missed > 0) this.#add(skippedEvent(this.#missed, 'slow-reader'));
+    this.#missed = 0;
+  }
+
   #add(bytes: Buffer): void {
     if (this.destroyed) return;
-    if (this.#queue.length === 0) this.#lastReadMs = this.#nowMs();
+    if (this.stalledMs === 0) this.#lastReadMs = this.#nowMs();
     this.#queue.push(bytes);
     this.#queueBytes += bytes.length;
     this.#flow();

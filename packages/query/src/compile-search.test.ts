@@ -31,7 +31,8 @@ test('a phrase finds candidates by tokens and checks the text', () => {
 test('a level is a range of severity numbers', () => {
   assert.deepEqual(compile('level:>=warn').parameters, { p0: 13, p1: 24 });
   assert.deepEqual(compile('level:Error').parameters, { p0: 17, p1: 20 });
-  assert.equal(compile('level:notice').text, 'lowerUTF8(severity_text) = {p0:String}');
+  assert.deepEqual(compile('level:notice').parameters, { p0: 10, p1: 10 });
+  assert.equal(compile('level:loud').text, 'lowerUTF8(severity_text) = {p0:String}');
 });
 
 test('hexadecimal ids are lowered, other ids are not', () => {

@@ -1,5 +1,5 @@
 // Which field a name in a search means: a column of the table, under any of its usual names, or an attribute.
-import type { LogRecord } from '@groundcrew/model';
+import { type KnownField, knownFields, type LogRecord } from '@groundcrew/model';
 
 /** A column of text, and the property of a record that holds the same. */
 export interface TextField {
@@ -52,31 +52,35 @@ const text = (column: TextColumn, property: TextProperty, isHex = false): Field 
   isHex,
 });
 
-const fields: readonly (readonly [Field, string])[] = [
-  [{ kind: 'body' }, 'body message msg'],
-  [{ kind: 'level' }, 'level severity lvl'],
-  [{ kind: 'severity_number' }, 'severity_number'],
-  [text('severity_text', 'severityText'), 'severity_text'],
-  [text('service', 'service'), 'service service.name'],
-  [text('host', 'host'), 'host hostname host.name'],
-  [text('instance', 'instance'), 'instance service.instance.id'],
-  [text('request_id', 'requestId'), 'request_id request requestId req_id reqId request.id'],
-  [text('trace_id', 'traceId', true), 'trace_id trace traceId trace.id'],
-  [text('span_id', 'spanId', true), 'span_id span spanId span.id'],
-  [text('run_id', 'runId'), 'run_id run runId'],
-  [text('release', 'release'), 'release version service.version'],
-  [{ kind: 'time', column: 'time', property: 'timeNs' }, 'time timestamp @timestamp ts'],
-  [{ kind: 'time', column: 'observed_time', property: 'observedTimeNs' }, 'observed_time'],
+/** Names that loggers write and that become this column whenever they are there: a search may use any of them. */
+const written = (field: KnownField): readonly string[] => knownFields[field][0];
+
+const fields: readonly (readonly [field: Field, names: readonly string[]])[] = [
+  [{ kind: 'body' }, ['body', ...written('body')]],
+  [{ kind: 'level' }, ['level', ...written('severity')]],
+  [{ kind: 'severity_number' }, written('severityNumber')],
+  [text('severity_text', 'severityText'), ['severity_text']],
+  [text('service', 'service'), written('service')],
+  [text('host', 'host'), [...written('host'), 'hostname']],
+  [text('instance', 'instance'), written('instance')],
+  [text('request_id', 'requestId'), [...written('requestId'), 'request']],
+  [text('trace_id', 'traceId', true), [...written('traceId'), 'trace']],
+  [text('span_id', 'spanId', true), [...written('spanId'), 'span']],
+  [text('run_id', 'runId'), [...written('runId'), 'run']],
+  [text('release', 'release'), [...written('release'), 'version']],
+  [{ kind: 'time', column: 'time', property: 'timeNs' }, written('time')],
+  [{ kind: 'time', column: 'observed_time', property: 'observedTimeNs' }, ['observed_time']],
 ];
 
+/** Later entries win: `severity_text` is the level as written, not the level. */
 const byName = new Map<string, Field>(
-  fields.flatMap(([field, names]) => names.split(' ').map((name) => [name, field] as const)),
+  fields.flatMap(([field, names]) => names.map((name) => [name, field] as const)),
 );
 
 /** Names of columns a search knows, each with the other names it answers to. For help and documentation. */
 export const searchFields: readonly { name: string; aliases: readonly string[] }[] = fields.map(
-  ([, names]) => {
-    const [name = '', ...aliases] = names.split(' ');
+  ([field, names]) => {
+    const [name = '', ...aliases] = new Set(names.filter((each) => byName.get(each) === field));
     return { name, aliases };
   },
 );

@@ -1,18 +1,11 @@
 // Levels by name. A name stands for OpenTelemetry's range of four severity numbers.
 // https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber
 
+import { severityName, severityNumber } from '@groundcrew/model';
 import type { Test } from './search-node.ts';
 import { boundsOf } from './values.ts';
 /** The six levels in order; `unknown` is the severity number 0. */
 export const levelNames = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
-
-const ranks = new Map<string, number>([
-  ...levelNames.map((name, index) => [name, index] as const),
-  ['information', 2],
-  ['warning', 3],
-  ['err', 4],
-  ['critical', 5],
-]);
 
 /** Severity numbers from `first` to `last`, both included. */
 export interface LevelRange {
@@ -20,18 +13,20 @@ export interface LevelRange {
   readonly last: number;
 }
 
-/** The severity numbers of a level's name in any case, or undefined when it is none of the known ones. */
+/**
+ * The severity numbers of a level's name in any case, or undefined when it is none that loggers use. A name of its
+ * own place inside a range, such as `notice`, stands for that number alone. Numbers are no names: scales differ.
+ */
 export function levelRange(text: string): LevelRange | undefined {
-  const lower = text.toLowerCase();
-  if (lower === 'unknown') return { first: 0, last: 0 };
-  const rank = ranks.get(lower);
-  if (rank === undefined) return undefined;
-  return { first: rank * 4 + 1, last: rank * 4 + 4 };
+  if (text.toLowerCase() === 'unknown') return { first: 0, last: 0 };
+  const first = /^\d/.test(text) ? 0 : severityNumber(text);
+  if (first === 0) return undefined;
+  return { first, last: first % 4 === 1 ? first + 3 : first };
 }
 
 /** The level's name of a severity number. */
-export function levelName(severityNumber: number): string {
-  return levelNames[Math.floor((severityNumber - 1) / 4)] ?? 'unknown';
+export function levelName(number: number): string {
+  return severityName(number) || 'unknown';
 }
 
 /**

@@ -16,33 +16,52 @@ export type Matcher = (record: LogRecord) => boolean;
 
 /** A function that tells which records the search means. Never throws on any record. */
 export function matcher(node: SearchNode): Matcher {
+  return matchNode(node, foldOnce());
+}
+
+/** A record's body in lower case. */
+type Fold = (record: LogRecord) => string;
+
+/** Several words of a search look at the same record one after the other: its body is lowered once. */
+function foldOnce(): Fold {
+  let last: LogRecord | undefined;
+  let folded = '';
+  return (record) => {
+    if (record !== last) folded = foldCase(record.body);
+    last = record;
+    return folded;
+  };
+}
+
+function matchNode(node: SearchNode, fold: Fold): Matcher {
   switch (node.kind) {
     case 'everything':
       return () => true;
     case 'not': {
-      const inner = matcher(node.node);
+      const inner = matchNode(node.node, fold);
       return (record) => !inner(record);
     }
     case 'and': {
-      const inner = node.nodes.map(matcher);
+      const inner = node.nodes.map((each) => matchNode(each, fold));
       return (record) => inner.every((matches) => matches(record));
     }
     case 'or': {
-      const inner = node.nodes.map(matcher);
+      const inner = node.nodes.map((each) => matchNode(each, fold));
       return (record) => inner.some((matches) => matches(record));
     }
     case 'term':
       return matchField(
         node.field === undefined ? { kind: 'body' } : resolveField(node.field),
         node.test,
+        fold,
       );
   }
 }
 
-function matchField(field: Field, test: Test): Matcher {
+function matchField(field: Field, test: Test, fold: Fold): Matcher {
   switch (field.kind) {
     case 'body':
-      return matchBody(test);
+      return matchBody(test, fold);
     case 'level':
       return matchLevel(test);
     case 'severity_number': {
@@ -62,26 +81,26 @@ function matchField(field: Field, test: Test): Matcher {
   }
 }
 
-function matchBody(test: Test): Matcher {
-  if (test.kind === 'text') return matchBodySearch(phraseSearch(test.text));
-  if (test.kind === 'glob') return matchBodySearch(globSearch(test.parts));
+function matchBody(test: Test, fold: Fold): Matcher {
+  if (test.kind === 'text') return matchBodySearch(phraseSearch(test.text), fold);
+  if (test.kind === 'glob') return matchBodySearch(globSearch(test.parts), fold);
   const matches = matchText(test);
   return (record) => matches(record.body);
 }
 
-function matchBodySearch(search: BodySearch): Matcher {
+function matchBodySearch(search: BodySearch, fold: Fold): Matcher {
   switch (search.kind) {
     case 'always':
       return () => true;
     case 'token':
-      return (record) => containsPhrase(foldCase(record.body), search.token);
+      return (record) => containsPhrase(fold(record), search.token);
     case 'phrase':
-      return (record) => containsPhrase(foldCase(record.body), search.phrase);
+      return (record) => containsPhrase(fold(record), search.phrase);
     case 'substring':
-      return (record) => foldCase(record.body).includes(search.text);
+      return (record) => fold(record).includes(search.text);
     case 'pattern': {
       const regex = compileRegex(search.regex);
-      return (record) => regex.test(foldCase(record.body));
+      return (record) => regex.test(fold(record));
     }
   }
 }

@@ -63,7 +63,7 @@ export const searchGrammar: readonly SearchForm[] = [
   {
     form: 'level:name',
     meaning:
-      'Records of a level, however their author spelt it: trace, debug, info, warn, error, fatal or unknown. Other names are compared with the level as written.',
+      'Records of a level, however their author spelt it: trace, debug, info, warn, error, fatal or unknown, and the names other loggers have for them; notice is that level alone. Anything else is compared with the level as written.',
     examples: ['level:error', 'level:>=warn', 'level:(warn OR error)'],
   },
   {

@@ -1,4 +1,5 @@
 // What values mean in comparisons. The compiler writes the same rules in SQL; a property test holds both equal.
+import { quoteJson } from '@groundcrew/model';
 import type { CompareOperator, Test } from './search-node.ts';
 
 /** A bound of a comparison: a number when it reads as one, otherwise text. */
@@ -41,7 +42,7 @@ export function storedNumber(text: string): number {
 
 /** The JSON texts that an attribute equal to `text` can have: a string, and a number, boolean or null written so. */
 export function equalJsonTexts(text: string): string[] {
-  const texts = new Set([JSON.stringify(text), storeJsonString(text)]);
+  const texts = new Set([quoteJson(text), JSON.stringify(text)]);
   if (/^(?:true|false|null)$/.test(text)) texts.add(text);
   if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) {
     texts.add(text);
@@ -51,14 +52,6 @@ export function equalJsonTexts(text: string): string[] {
     }
   }
   return [...texts];
-}
-
-/** A JSON string as the store's parser writes it again: hexadecimal digits in upper case, line separators escaped. */
-function storeJsonString(text: string): string {
-  return JSON.stringify(text)
-    .replaceAll(/\\u00[01][0-9a-f]/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`)
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
 }
 
 /** The text of a JSON text: a string's content, anything else as written. */

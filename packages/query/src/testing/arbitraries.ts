@@ -126,7 +126,7 @@ export const logRecord: fc.Arbitrary<LogRecord> = fc.record({
   timeNs,
   observedTimeNs: timeNs,
   severityNumber: fc.constantFrom(0, 1, 5, 9, 10, 13, 17, 18, 21, 24),
-  severityText: maybe(['error', 'WARN', 'NOTICE', 'notice', '30', 'naïve']),
+  severityText: maybe(['error', 'WARN', 'NOTICE', 'notice', '30', 'naïve', 'loud']),
   service: maybe(['api', 'Api', 'web', 'a b', '/api/users']),
   host: maybe(['node-1', 'node-2', '10']),
   instance: maybe(['1', '2']),
@@ -256,7 +256,7 @@ const level = fc.constantFrom('error', 'WARN', 'info', 'fatal', 'trace', 'unknow
 
 const levelTest: fc.Arbitrary<Test> = fc.oneof(
   fc
-    .oneof(level, fc.constantFrom('notice', 'NAÏVE', '30', ''))
+    .oneof(level, fc.constantFrom('notice', 'alert', 'NAÏVE', '30', ''))
     .map((item): Test => ({ kind: 'text', text: item })),
   fc.record({ kind: fc.constant('compare' as const), operator, text: level }),
   fc.record({

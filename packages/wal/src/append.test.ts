@@ -195,4 +195,19 @@ describe('idempotency keys', () => {
     const third = await log.reopen();
     assert.deepEqual(await appendBody(third, 'a\nb', 'key'), { rows: 2, isRepeat: true });
   });
+
+  it('of recovered segments are kept when these are trimmed after close', async () => {
+    const log = new TestLog();
+    const first = await log.open({ segmentBytesMax: 1 });
+    for (const key of ['k1', 'k2', 'k3']) await appendBody(first, key, key);
+    const second = await log.reopen();
+    await second.close();
+    for (let segment = await second.nextSealed(); segment; segment = await second.nextSealed()) {
+      await second.trim(segment);
+    }
+    const third = await log.reopen();
+    for (const key of ['k1', 'k2', 'k3']) {
+      assert.deepEqual(await appendBody(third, key, key), { rows: 1, isRepeat: true }, key);
+    }
+  });
 });

@@ -8,6 +8,8 @@ import type { SegmentWriter } from './segment-writer.ts';
 import type { WalCounters } from './wal-metrics.ts';
 
 const commitBytesMax = 8 * 1024 * 1024;
+/** What a waiting append costs beside its bytes: a bound of bytes must also bound many tiny ones. */
+const appendOverheadBytes = 512;
 /** With this many segments waiting, age seals none: a store that is away would make thousands of tiny ones. */
 const waitingSegmentsMax = 16;
 const retryDelayMsMin = 50;
@@ -87,7 +89,7 @@ export class GroupCommit {
   append(append: PendingAppend): Promise<void> {
     const refusal = this.#refusal(append.sizeBytes);
     if (refusal) return Promise.reject(refusal);
-    this.#waitingBytes += append.sizeBytes;
+    this.#waitingBytes += append.sizeBytes + appendOverheadBytes;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.push({ ...append, resolve, reject });
     this.#start();
@@ -195,7 +197,7 @@ export class GroupCommit {
       if (segment) segment.rows += append.rows;
       counters.rows.add(append.rows);
       counters.bytes.add(append.sizeBytes);
-      this.#waitingBytes -= append.sizeBytes;
+      this.#waitingBytes -= append.sizeBytes + appendOverheadBytes;
       if (segment) append.onCommitted(segment.path);
       append.resolve();
     }

@@ -77,6 +77,8 @@ class WriteAheadLog implements Wal {
   readonly #commits: GroupCommit;
   /** Appends under way, by the hash of their key. */
   readonly #underWay = new Map<string, Promise<void>>();
+  /** Recovered segments whose keys are known. */
+  readonly #learned = new Set<RecoveredSegment>();
   /** Recovered segments that could not be put on disk yet. */
   readonly #unclean = new Set<RecoveredSegment>();
   /** Resolves when the keys of all recovered segments are known. */
@@ -254,12 +256,16 @@ class WriteAheadLog implements Wal {
 
   async #learnKeys(segment: RecoveredSegment): Promise<void> {
     const scan = await segment.scan().catch(() => undefined);
-    for (const key of scan?.keys ?? []) this.#keys.add(key, segment.path);
+    if (!scan || this.#learned.has(segment)) return;
+    this.#learned.add(segment);
+    for (const key of scan.keys.splice(0)) this.#keys.add(key, segment.path);
   }
 
+  /** Makes a recovered segment fit for delivery. Its keys are known before it can be trimmed. */
   async #clean(segment: RecoveredSegment): Promise<SealedSegment | undefined> {
     const sealed = await segment.clean();
-    if (this.#unclean.delete(segment)) await this.#learnKeys(segment);
+    this.#unclean.delete(segment);
+    await this.#learnKeys(segment);
     return sealed;
   }
 

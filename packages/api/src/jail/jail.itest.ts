@@ -3,7 +3,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { fill, openTestApi, openTestStore, type TestApi, type TestStore } from '../testing/open-api.ts';
+import {
+  fill,
+  openTestApi,
+  openTestStore,
+  type TestApi,
+  type TestStore,
+} from '../testing/open-api.ts';
 import { escapes, questions } from '../testing/escapes.ts';
 import { isAllowedFunction, isAllowedTableFunction } from './functions.ts';
 import { openTables } from './run-sql.ts';
@@ -15,7 +21,9 @@ let api: TestApi;
 before(async () => {
   store = await openTestStore();
   await fill(store, 100);
-  await store.command('CREATE TABLE groundcrew.tokens (secret String) ENGINE = MergeTree ORDER BY secret');
+  await store.command(
+    'CREATE TABLE groundcrew.tokens (secret String) ENGINE = MergeTree ORDER BY secret',
+  );
   await store.command("INSERT INTO groundcrew.tokens VALUES ('the-secret')");
   api = await openTestApi(store.store);
 });
@@ -31,7 +39,11 @@ const ask = async (query: string, format?: string) => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, ...(format === undefined ? {} : { format }) }),
   });
-  return { status: response.status, text: await response.text(), type: response.headers.get('content-type') };
+  return {
+    status: response.status,
+    text: await response.text(),
+    type: response.headers.get('content-type'),
+  };
 };
 
 test('what people ask is answered', async () => {
@@ -68,17 +80,29 @@ async function unchecked(sql: string): Promise<'answers' | 'refuses'> {
 
 test('the check is needed: read-only mode alone lets much of this through', async (context) => {
   const groups = ['tables of the server', 'files by name', 'functions that reach out'];
-  const texts = groups.flatMap((group) => escapes[group] ?? []).filter((sql) => !/sleep/i.test(sql));
+  const texts = groups
+    .flatMap((group) => escapes[group] ?? [])
+    .filter((sql) => !/sleep/i.test(sql));
   const through: string[] = [];
   for (const sql of texts) if ((await unchecked(sql)) === 'answers') through.push(sql);
   context.diagnostic(`read-only mode answers ${through.length} of ${texts.length} escapes`);
-  for (const known of ['SELECT * FROM groundcrew.tokens', 'SELECT 1 WHERE 1 IN ((system.users))', 'SELECT hostName(), fqdn()']) {
-    assert.ok(through.includes(known) || !texts.includes(known), `${known} no longer gets through: say so in the comment`);
-  }
+  const known = [
+    "SELECT file('/etc/passwd')",
+    'SELECT * FROM groundcrew.tokens',
+    'SELECT 1 WHERE 1 NOT IN tokens',
+    'SELECT hostName(), fqdn()',
+  ];
+  for (const sql of known) assert.ok(through.includes(sql), `no longer gets through: ${sql}`);
 });
 
 test('the second line alone catches tables, table functions, functions and clauses', async (context) => {
-  const groups = ['tables of the server', 'files by name', 'table functions', 'functions that reach out', 'clauses that write, format or set'];
+  const groups = [
+    'tables of the server',
+    'files by name',
+    'table functions',
+    'functions that reach out',
+    'clauses that write, format or set',
+  ];
   const rules = { tables: openTables, subqueryNames: new Set<string>() };
   const missed: string[] = [];
   let parsed = 0;
@@ -101,16 +125,29 @@ test('the second line alone catches tables, table functions, functions and claus
 
 test('the list of functions fits the engine: no name is unknown to it, no closed one is on it', async () => {
   const rows = await store.text('SELECT name, origin FROM system.functions');
-  const closed = 'file dictGet joinGet hasColumnInTable sleep sleepEachRow hostName FQDN serverUUID tcpPort getMacro getServerSetting getClientHTTPHeader catboostEvaluate currentUser logTrace showCertificate globalVariable filesystemAvailable __getScalar in globalIn'.split(' ');
-  const known = rows.split('\n').filter((row) => row !== '').map((row) => row.split('\t')[0] ?? '');
+  const closed =
+    'file dictGet joinGet hasColumnInTable sleep sleepEachRow hostName FQDN serverUUID tcpPort getMacro getServerSetting getClientHTTPHeader catboostEvaluate currentUser logTrace showCertificate globalVariable filesystemAvailable __getScalar in globalIn'.split(
+      ' ',
+    );
+  const known = rows
+    .split('\n')
+    .filter((row) => row !== '')
+    .map((row) => row.split('\t')[0] ?? '');
   for (const name of closed) assert.ok(!isAllowedFunction(name), name);
   const open = known.filter(isAllowedFunction);
   assert.ok(open.length > 1000, `${open.length} functions are open`);
-  const tableFunctions = (await store.text('SELECT name FROM system.table_functions')).trim().split('\n');
-  assert.deepEqual(
-    tableFunctions.filter(isAllowedTableFunction).sort(),
-    ['generateSeries', 'generate_series', 'numbers', 'numbers_mt', 'values', 'zeros', 'zeros_mt'],
-  );
+  const tableFunctions = (await store.text('SELECT name FROM system.table_functions'))
+    .trim()
+    .split('\n');
+  assert.deepEqual(tableFunctions.filter(isAllowedTableFunction).sort(), [
+    'generateSeries',
+    'generate_series',
+    'numbers',
+    'numbers_mt',
+    'values',
+    'zeros',
+    'zeros_mt',
+  ]);
 });
 
 test('answers come in the format asked for', async () => {
@@ -119,7 +156,10 @@ test('answers come in the format asked for', async () => {
   assert.equal((await ask('SELECT 1 AS a', 'JSONEachRow')).text, '{"a":1}\n');
   const bad = await ask('SELECT 1', 'Template');
   assert.equal(bad.status, 400);
-  const plain = await fetch(`${api.url}/api/sql?format=TSV`, { method: 'POST', body: 'SELECT count() FROM logs' });
+  const plain = await fetch(`${api.url}/api/sql?format=TSV`, {
+    method: 'POST',
+    body: 'SELECT count() FROM logs',
+  });
   assert.equal(await plain.text(), '100\n');
 });
 
@@ -143,7 +183,9 @@ test('bounds hold: time, memory, rows and what one may ask', async () => {
       const text = await response.text();
       return { status: response.status, code: (JSON.parse(text) as { code: string }).code, text };
     };
-    const slow = await problem('SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash64(number))');
+    const slow = await problem(
+      'SELECT count() FROM numbers(9000000000) WHERE NOT ignore(sipHash64(number))',
+    );
     assert.equal(slow.code, 'query-timeout', slow.text);
     const large = await problem('SELECT groupArray(number) FROM numbers(100000000)');
     assert.equal(large.code, 'query-too-large', large.text);

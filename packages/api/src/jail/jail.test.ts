@@ -54,11 +54,12 @@ describe('our own check refuses every known escape', () => {
 test('questions people ask pass, and keep their text', () => {
   for (const sql of questions) {
     const { text } = jailSql(sql, tables);
-    if (/^[^-/]*$/.test(sql)) assert.equal(text, sql.replace(/^DESC.*?(\w+)$/, 'DESCRIBE TABLE $1').replace(/;$/, ''));
+    if (/^[^-/]*$/.test(sql))
+      assert.equal(text, sql.replace(/^DESC.*?(\w+)$/, 'DESCRIBE TABLE $1').replace(/;$/, ''));
   }
 });
 
-test('comments become blanks, so positions in the store\'s words stay right', () => {
+test("comments become blanks, so positions in the store's words stay right", () => {
   const { text } = jailSql('SELECT /* a\nb */ 1 -- c\n + 2;', tables);
   assert.equal(text, 'SELECT     \n     1     \n + 2');
 });
@@ -78,22 +79,67 @@ test('a subquery is visible where WITH makes it so, and nowhere else', () => {
 });
 
 test('functions: listed ones with their combinators, nothing else', () => {
-  for (const name of ['count', 'COUNT', 'sumIf', 'quantilesTDigestArrayIf', 'uniqOrNull', 'toString', 'if']) {
+  for (const name of [
+    'count',
+    'COUNT',
+    'sumIf',
+    'quantilesTDigestArrayIf',
+    'uniqOrNull',
+    'toString',
+    'if',
+  ]) {
     assert.ok(isAllowedFunction(name), name);
   }
-  for (const name of ['file', 'fileIf', 'sleepState', 'if_', 'state', '', 'dictGetString', '__proto__', 'constructor']) {
+  for (const name of [
+    'file',
+    'fileIf',
+    'sleepState',
+    'if_',
+    'state',
+    '',
+    'dictGetString',
+    '__proto__',
+    'constructor',
+  ]) {
     assert.ok(!isAllowedFunction(name), name);
   }
   assert.equal(new Set(allowedFunctionNames).size, allowedFunctionNames.length);
-  const closed = /^(dict|ai[A-Z]|get(server|macro|client|setting)|sleep|file|url|region|joinget|current(user|profiles|roles)|host|fqdn|tcp|executable|catboost)/i;
-  const open = allowedFunctionNames.filter((name) => closed.test(name) && !/^url(hash|hierarchy|path)/.test(name));
+  const closed =
+    /^(dict|ai[A-Z]|get(server|macro|client|setting)|sleep|file|url|region|joinget|current(user|profiles|roles)|host|fqdn|tcp|executable|catboost)/i;
+  const open = allowedFunctionNames.filter(
+    (name) => closed.test(name) && !/^url(hash|hierarchy|path)/.test(name),
+  );
   assert.deepEqual(open, []);
 });
 
 test('any text is refused or passes, quickly and without another error', () => {
   const piece = fc.oneof(
     fc.constantFrom(...questions, ...Object.values(escapes).flat()),
-    fc.constantFrom(' ', '(', ')', "'", '`', '"', '\\', ',', '.', '/*', '*/', '--', '\n', 'FROM', 'IN', 'AS', 'WITH', 'SELECT', 'JOIN', 'ARRAY', 'logs', 'tokens', 'file('),
+    fc.constantFrom(
+      ' ',
+      '(',
+      ')',
+      "'",
+      '`',
+      '"',
+      '\\',
+      ',',
+      '.',
+      '/*',
+      '*/',
+      '--',
+      '\n',
+      'FROM',
+      'IN',
+      'AS',
+      'WITH',
+      'SELECT',
+      'JOIN',
+      'ARRAY',
+      'logs',
+      'tokens',
+      'file(',
+    ),
     fc.string(),
   );
   fc.assert(
@@ -111,7 +157,14 @@ test('any text is refused or passes, quickly and without another error', () => {
 
 test('long texts cost little', () => {
   const started = performance.now();
-  for (const sql of ['SELECT ' + '1,'.repeat(9000) + '1', `SELECT ${"'".repeat(60_000)}`, 'SELECT ' + ' '.repeat(60_000) + '1', 'SELECT ' + '--'.repeat(30_000), 'SELECT ' + '/*'.repeat(30_000), 'SELECT ' + 'NOT '.repeat(9000) + '1 IN (1)']) {
+  for (const sql of [
+    'SELECT ' + '1,'.repeat(9000) + '1',
+    `SELECT ${"'".repeat(60_000)}`,
+    'SELECT ' + ' '.repeat(60_000) + '1',
+    'SELECT ' + '--'.repeat(30_000),
+    'SELECT ' + '/*'.repeat(30_000),
+    'SELECT ' + 'NOT '.repeat(9000) + '1 IN (1)',
+  ]) {
     try {
       jailSql(sql, tables);
     } catch {
@@ -125,7 +178,13 @@ test('the syntax tree is judged again, whatever our check thought', () => {
   const rules = { tables, subqueryNames: new Set(['a']) };
   const tree = (...lines: string[]) => lines.join('\n') + '\n';
   const from = (table: string) =>
-    tree('SelectWithUnionQuery (children 1)', ' ExpressionList (children 1)', '  SelectQuery (children 2)', '   TableExpression (children 1)', `    ${table}`);
+    tree(
+      'SelectWithUnionQuery (children 1)',
+      ' ExpressionList (children 1)',
+      '  SelectQuery (children 2)',
+      '   TableExpression (children 1)',
+      `    ${table}`,
+    );
   checkSyntaxTree(from('TableIdentifier logs'), rules);
   checkSyntaxTree(from('TableIdentifier groundcrew.logs (alias x)'), rules);
   checkSyntaxTree(from('TableIdentifier a'), rules);
@@ -135,10 +194,20 @@ test('the syntax tree is judged again, whatever our check thought', () => {
     from('TableIdentifier tokens (alias logs)'),
     from('TableIdentifier groundcrew.a'),
     from('Function file (children 1)'),
-    tree('SelectWithUnionQuery (children 2)', ' ExpressionList (children 1)', " Literal \\'/tmp/x\\'"),
+    tree(
+      'SelectWithUnionQuery (children 2)',
+      ' ExpressionList (children 1)',
+      " Literal \\'/tmp/x\\'",
+    ),
     tree('SelectWithUnionQuery (children 1)', ' SelectQuery (children 1)', '  Set'),
     tree('SelectWithUnionQuery (children 1)', ' Function file (children 1)'),
-    tree('SelectWithUnionQuery (children 1)', ' Function in (children 1)', '  ExpressionList (children 2)', '   Literal UInt64_1', '   Identifier tokens'),
+    tree(
+      'SelectWithUnionQuery (children 1)',
+      ' Function in (children 1)',
+      '  ExpressionList (children 2)',
+      '   Literal UInt64_1',
+      '   Identifier tokens',
+    ),
     tree('InsertQuery logs'),
     '',
   ]) {

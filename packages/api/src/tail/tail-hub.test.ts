@@ -40,8 +40,25 @@ function openHub(limits: Partial<TailLimits> = {}, costMs = 0) {
 }
 
 function record(body: string): LogRecord {
-  const empty = { severityText: '', service: '', host: '', instance: '', requestId: '', traceId: '', spanId: '', runId: '', release: '' };
-  return { ...empty, timeNs: 0n, observedTimeNs: 0n, severityNumber: 0, body, attributes: new Map() };
+  const empty = {
+    severityText: '',
+    service: '',
+    host: '',
+    instance: '',
+    requestId: '',
+    traceId: '',
+    spanId: '',
+    runId: '',
+    release: '',
+  };
+  return {
+    ...empty,
+    timeNs: 0n,
+    observedTimeNs: 0n,
+    severityNumber: 0,
+    body,
+    attributes: new Map(),
+  };
 }
 
 /** Everything a viewer has been sent so far. */
@@ -163,7 +180,8 @@ describe('live tail', () => {
     const stalled = hub.open(everything);
     const idle = hub.open({ key: 'none', matches: () => false });
     read(idle);
-    for (let n = 0; n < 2000; n++) hub.publish(lines('a line that is long enough to fill it'), defaults);
+    for (let n = 0; n < 2000; n++)
+      hub.publish(lines('a line that is long enough to fill it'), defaults);
     run();
     stalled.read(1);
     advance(61_000);

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mapLine } from '@groundcrew/model';
 import { recordJson } from '@groundcrew/query';
-import { type Access, GroundcrewError, Metrics, type Scope, silentLog, systemClock } from '@groundcrew/runtime';
+import {
+  type Access,
+  GroundcrewError,
+  Metrics,
+  type Scope,
+  silentLog,
+  systemClock,
+} from '@groundcrew/runtime';
 import { type Engine, migrate, openStore, startEngine, type Store } from '@groundcrew/store';
 import { fastify } from 'fastify';
 import type { ApiContext } from '../context.ts';
@@ -25,7 +32,12 @@ export interface TestStore {
 /** Starts an engine with the tables of this version. */
 export async function openTestStore(): Promise<TestStore> {
   const folder = await mkdtemp(join(tmpdir(), 'groundcrew-api-'));
-  const engine = await startEngine({ dir: folder, fileRoots: [], log: silentLog, metrics: new Metrics() });
+  const engine = await startEngine({
+    dir: folder,
+    fileRoots: [],
+    log: silentLog,
+    metrics: new Metrics(),
+  });
   const store = openStore({ engine });
   await migrate(store, { log: silentLog });
   return {
@@ -63,8 +75,17 @@ export async function openTestApi(
   const metrics = new Metrics();
   const asked: string[] = [];
   const tokens = new Map<string, readonly Scope[]>();
-  const tail = new TailHub({ clock: systemClock, metrics, read: mapLine, write: (record) => recordJson(record) });
-  const app = fastify({ exposeHeadRoutes: true, bodyLimit: 256 * 1024, forceCloseConnections: true });
+  const tail = new TailHub({
+    clock: systemClock,
+    metrics,
+    read: mapLine,
+    write: (record) => recordJson(record),
+  });
+  const app = fastify({
+    exposeHeadRoutes: true,
+    bodyLimit: 256 * 1024,
+    forceCloseConnections: true,
+  });
   await app.register(
     createApi({
       store,
@@ -99,7 +120,8 @@ function accessOf(tokens: ReadonlyMap<string, readonly Scope[]>): Access {
   return {
     check(authorization, scope) {
       if (tokens.size === 0) return { id: 'local' };
-      if (authorization === undefined) throw new GroundcrewError('token-missing', 'cannot answer', { status: 401 });
+      if (authorization === undefined)
+        throw new GroundcrewError('token-missing', 'cannot answer', { status: 401 });
       const scopes = tokens.get(authorization.replace(/^Bearer /, ''));
       if (!scopes) throw new GroundcrewError('token-unknown', 'cannot answer', { status: 401 });
       const isAllowed = scopes.includes('admin') || scopes.includes(scope);

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   eventually,
+  killAll,
   run,
   type Server,
   start,
@@ -34,6 +35,7 @@ before(async () => {
 });
 after(async () => {
   await server.stop();
+  killAll();
   folder.remove();
 });
 

@@ -6,10 +6,20 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { eventually, run, start, startServer, temporaryFolder } from '../testing/program.ts';
+import {
+  eventually,
+  killAll,
+  run,
+  start,
+  startServer,
+  temporaryFolder,
+} from '../testing/program.ts';
 
 const folder = temporaryFolder();
-after(() => folder.remove());
+after(() => {
+  killAll();
+  folder.remove();
+});
 const fresh = (name: string) => join(folder.path, name);
 
 /** fetch does not let Host and Origin be set. */

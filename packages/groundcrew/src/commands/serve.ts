@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { readConfig } from '../config/read.ts';
 import { addConfigOptions, flagsOf } from './config-options.ts';
 
+const lingerMs = 1_000;
+
 /** The command. */
 export function serveCommand(): Command {
   const command = new Command('serve')
@@ -17,6 +19,8 @@ export function serveCommand(): Command {
       );
       const { serve } = await import('../server/serve.ts');
       process.exitCode = await serve(value);
+      // Everything is closed; what might still hold the process has no say.
+      setTimeout(() => process.exit(), lingerMs).unref();
     });
   return addConfigOptions(command);
 }

@@ -89,6 +89,16 @@ export const configSchema = z.strictObject({
         ),
     })
     .describe('The log on disk that lines wait in until the store has them.'),
+  engine: z
+    .strictObject({
+      memoryBytesMax: z
+        .union([z.literal('automatic'), z.int().min(256 * mebibyte)])
+        .default('automatic')
+        .describe(
+          'Memory of the embedded engine: "automatic" for a quarter of the machine, at most 2 GiB, or a number of bytes.',
+        ),
+    })
+    .describe('The embedded engine.'),
   retention: z
     .strictObject({
       logsDays: z

@@ -1,4 +1,6 @@
 // The life of the server: start, say that it is ready, wait for a signal, stop.
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log, openLog, systemClock } from '@groundcrew/runtime';
 import { exitCode } from '../cli/exit-codes.ts';
 import type { Config } from '../config/schema.ts';
@@ -10,18 +12,23 @@ import { listenForStop } from './signals.ts';
 const readyWaitMs = 5_000;
 
 /** Runs until a signal or a fatal failure; returns the exit code. */
-export async function serve(config: Config): Promise<number> {
+export async function serve(given: Config): Promise<number> {
+  // Absolute, because the engine, another process, is told the paths of the log's files.
+  const config = { ...given, data: resolve(given.data) };
   const log = openLog(config.log.level);
   const stop = listenForStop((code) => process.exit(code), systemClock);
   dieLoudly(log);
   const lock = await openDataFolder(config.data, log);
   try {
     const gateway = await openGateway(config, log);
-    void sayReady(gateway, log);
+    const saying = new AbortController();
+    const said = sayReady(gateway, log, saying.signal);
     const end = await Promise.race([
       stop.requested.then((signal) => ({ signal, code: exitCode.ok })),
       gateway.failed.then((code) => ({ signal: undefined, code })),
     ]);
+    saying.abort();
+    await said;
     log.info({ signal: end.signal, code: end.code }, 'stopping');
     await gateway.stop();
     log.info({}, 'stopped');
@@ -32,12 +39,11 @@ export async function serve(config: Config): Promise<number> {
   }
 }
 
-/** The one line on standard output. */
-async function sayReady({ url, ready }: Gateway, log: Log): Promise<void> {
-  const { promise: waitedEnough, resolve } = Promise.withResolvers<false>();
-  const timer = setTimeout(() => resolve(false), readyWaitMs);
-  const isReady = await Promise.race([ready.then(() => true), waitedEnough]);
-  clearTimeout(timer);
+/** The one line on standard output; none if the end comes first. */
+async function sayReady({ url, ready }: Gateway, log: Log, signal: AbortSignal): Promise<void> {
+  const waited = sleep(readyWaitMs, false, { signal }).catch(() => undefined);
+  const isReady = await Promise.race([ready.then(() => true), waited]);
+  if (isReady === undefined || signal.aborted) return;
   if (!isReady) log.warn({ url }, 'the store is not ready; lines are taken and kept until it is');
   // Whoever started us may not be listening: that is no reason to stop.
   process.stdout.on('error', () => undefined);

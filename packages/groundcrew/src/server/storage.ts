@@ -1,6 +1,6 @@
 // The store behind the log: the embedded engine or a ClickHouse server elsewhere, its schema, and the delivery into it.
 // Everything here may be slow or away; lines are taken meanwhile.
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeadLetterSource } from '@groundcrew/api';
 import { type Clock, GroundcrewError, type Log, type Metrics } from '@groundcrew/runtime';
@@ -60,13 +60,15 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 }
 
 function openEngine({ config, log, metrics }: StorageOptions): Promise<Engine> {
-  const data = resolve(config.data);
   return startEngine({
-    dir: join(data, 'engine'),
+    dir: join(config.data, 'engine'),
     // The engine reads the log's own files.
-    fileRoots: [join(data, 'log')],
+    fileRoots: [join(config.data, 'log')],
     log: log.child({ part: 'engine' }),
     metrics,
+    ...(config.engine.memoryBytesMax !== 'automatic' && {
+      memoryBytes: config.engine.memoryBytesMax,
+    }),
   });
 }
 
@@ -157,9 +159,7 @@ class PreparedStorage implements Storage {
     this.#delivery = await startDelivery({
       wal,
       store,
-      ...(engine && {
-        engine: { restart: () => engine.restart(), restarts: () => engine.restarts },
-      }),
+      ...(engine && { engine }),
       attributes,
       log: log.child({ part: 'delivery' }),
       metrics,

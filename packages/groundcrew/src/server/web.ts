@@ -1,7 +1,9 @@
 // Fastify around the API, without a socket of its own: requests are handed to it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GroundcrewError } from '@groundcrew/runtime';
 import { fastify, type FastifyPluginAsync } from 'fastify';
 import type { Route } from './http-server.ts';
+import { answerProblem } from './problem.ts';
 
 const bodyBytesMax = 256 * 1024;
 
@@ -13,7 +15,17 @@ export interface Web {
 
 /** Builds the API's server. */
 export async function openWeb(api: FastifyPluginAsync): Promise<Web> {
-  const app = fastify({ bodyLimit: bodyBytesMax, requestIdHeader: false, exposeHeadRoutes: true });
+  const app = fastify({
+    bodyLimit: bodyBytesMax,
+    requestIdHeader: false,
+    frameworkErrors: (error, _request, reply) => {
+      const refusal = new GroundcrewError('bad-url', `cannot read the path: ${error.message}`, {
+        status: 400,
+      });
+      reply.hijack();
+      answerProblem(reply.raw, refusal);
+    },
+  });
   await app.register(api);
   await app.ready();
   return {

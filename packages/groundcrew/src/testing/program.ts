@@ -8,6 +8,13 @@ import { createInterface } from 'node:readline';
 
 const main = resolve(import.meta.dirname, '../main.js');
 
+const running = new Set<ChildProcess>();
+
+/** Ends what a failed test left running. Call it after all tests of a file. */
+export function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** What a finished run left. */
 export interface Finished {
   code: number | null;
@@ -39,6 +46,8 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
     env: { ...ownEnvironment(), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');

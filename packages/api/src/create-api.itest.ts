@@ -108,10 +108,10 @@ describe('right questions', () => {
       histogram.buckets.reduce((sum, bucket) => sum + bucket.count, 0),
       200,
     );
-    assert.deepEqual([...new Set(histogram.buckets.map(({ value }) => value))].sort(), [
-      'error',
-      'info',
-    ]);
+    assert.deepEqual(
+      new Set(histogram.buckets.map(({ value }) => value)),
+      new Set(['error', 'info']),
+    );
     const facets = await get<{
       facets: { field: string; values: { value: unknown; count: number }[] }[];
     }>('/api/logs/facets?field=service&field=status&limit=1');

@@ -2,6 +2,7 @@
 // Where a word could be taken as a keyword or as a name, the query is refused and the user asked to quote it.
 import { isAllowedFunction, isAllowedTableFunction, isType } from './functions.ts';
 import { type Level, openLevel } from './level.ts';
+import { TokenList } from './token-list.ts';
 import { refused, type Token } from './tokens.ts';
 import {
   clauseWords,
@@ -9,7 +10,6 @@ import {
   forbiddenWords,
   fromFunctions,
   literalWords,
-  operatorWords,
   parenthesisWords,
   setOperators,
   structuralWords,
@@ -27,7 +27,7 @@ export function checkStatement(
 }
 
 class StatementCheck {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: TokenList;
   readonly #tables: ReadonlySet<string>;
   readonly #subqueryNames = new Set<string>();
   readonly #levels: Level[] = [];
@@ -36,7 +36,7 @@ class StatementCheck {
   #wantsTable = false;
 
   constructor(tokens: readonly Token[], tables: ReadonlySet<string>) {
-    this.#tokens = tokens;
+    this.#tokens = new TokenList(tokens);
     this.#tables = tables;
   }
 
@@ -45,7 +45,7 @@ class StatementCheck {
     while (index < this.#tokens.length) {
       index = this.#wantsTable ? this.#table(index) : this.#token(index);
     }
-    const last = this.#tokens.at(-1);
+    const last = this.#tokens.last;
     if (this.#levels.length > 0) throw refused('a bracket is not closed', last?.position ?? 0);
     if (this.#wantsTable) throw refused('a table is missing', last?.position ?? 0);
     return this.#subqueryNames;
@@ -53,7 +53,7 @@ class StatementCheck {
 
   /** Handles one token and returns the index of the next. */
   #token(index: number): number {
-    const token = this.#at(index);
+    const token = this.#tokens.at(index);
     if (token.kind === 'symbol') this.#symbol(token, index);
     if (token.kind === 'word') this.#word(token, index);
     if (token.kind === 'name') this.#name(token, index);
@@ -69,12 +69,13 @@ class StatementCheck {
 
   #word(token: Token, index: number): void {
     const { word } = token;
-    const isCall = this.#text(index + 1) === '(';
+    const isCall = this.#tokens.text(index + 1) === '(';
     if (forbiddenWords.has(word))
       throw refused(`${word} is not allowed`, token.position, quoteHint);
     if (word === 'FORMAT' && !isCall)
       throw refused('FORMAT is not allowed', token.position, formatHint);
-    const isNamePlace = this.#wordAt(index - 1) === 'AS' || this.#text(index - 1) === '.';
+    const isNamePlace =
+      this.#tokens.word(index - 1) === 'AS' || this.#tokens.text(index - 1) === '.';
     if (isNamePlace) {
       const isSubquery = word === 'MATERIALIZED' || (word === 'NOT' && !isCall);
       if (structuralWords.has(word) && !isSubquery) {
@@ -100,8 +101,8 @@ class StatementCheck {
 
   /** A name by itself, of a database, or of a function. */
   #name(token: Token, index: number): void {
-    const next = this.#text(index + 1);
-    const isFirstPart = this.#text(index - 1) !== '.';
+    const next = this.#tokens.text(index + 1);
+    const isFirstPart = this.#tokens.text(index - 1) !== '.';
     if (next === '.' && isFirstPart && forbiddenDatabases.has(token.text.toUpperCase())) {
       throw refused(`the database ${token.text} is not open to queries`, token.position);
     }
@@ -113,12 +114,12 @@ class StatementCheck {
 
   /** SELECT begins a level, or follows UNION and the like: once it is seen, commas part values and not tables. */
   #select(token: Token, index: number): void {
-    const before = this.#wordAt(index - 1);
+    const before = this.#tokens.word(index - 1);
     const level = this.#level;
     const isNext = setOperators.has(before);
     const isFirst = !level.hasSelect && (level.clause === 'none' || level.clause === 'with');
     const isFunction = level.hasFunctionFrom || level.kind === 'brackets';
-    if ((!isNext && !isFirst) || isFunction || !this.#mayFollow(index, setOperators)) {
+    if ((!isNext && !isFirst) || isFunction || !this.#tokens.mayFollow(index, setOperators)) {
       throw refused('SELECT stands where it cannot', token.position, quoteHint);
     }
     level.hasSelect = true;
@@ -126,25 +127,26 @@ class StatementCheck {
   }
 
   #with(token: Token, index: number): void {
-    if (withModifiers.has(this.#wordAt(index + 1))) return;
-    const before = this.#text(index - 1);
+    if (withModifiers.has(this.#tokens.word(index + 1))) return;
+    const before = this.#tokens.text(index - 1);
     const isStart =
-      before === undefined || before === '(' || setOperators.has(this.#wordAt(index - 1));
+      before === undefined || before === '(' || setOperators.has(this.#tokens.word(index - 1));
     if (!isStart) throw refused('WITH stands where it cannot', token.position, quoteHint);
     this.#level.clause = 'with';
   }
 
   /** `name AS (SELECT …)` in a WITH clause gives a subquery a name, for this level and those inside it. */
   #as(index: number): void {
-    const named = this.#tokens[index - 1];
+    const named = this.#tokens.find(index - 1);
     let next = index + 1;
-    while (this.#wordAt(next) === 'NOT' || this.#wordAt(next) === 'MATERIALIZED') next += 1;
-    if (this.#level.clause !== 'with' || this.#text(next) !== '(' || !named) return;
-    while (this.#text(next) === '(') next += 1;
-    const isQuery = this.#wordAt(next) === 'SELECT' || this.#wordAt(next) === 'WITH';
+    while (this.#tokens.word(next) === 'NOT' || this.#tokens.word(next) === 'MATERIALIZED')
+      next += 1;
+    if (this.#level.clause !== 'with' || this.#tokens.text(next) !== '(' || !named) return;
+    while (this.#tokens.text(next) === '(') next += 1;
+    const isQuery = this.#tokens.word(next) === 'SELECT' || this.#tokens.word(next) === 'WITH';
     const isName =
       named.kind === 'name' || (named.kind === 'word' && !structuralWords.has(named.word));
-    if (!isQuery || !isName || this.#text(index - 2) === '.') return;
+    if (!isQuery || !isName || this.#tokens.text(index - 2) === '.') return;
     this.#level.names.add(named.text);
     this.#subqueryNames.add(named.text);
   }
@@ -152,25 +154,27 @@ class StatementCheck {
   #from(index: number): void {
     if (this.#isFromOfOperator(index)) return;
     const isArgument = this.#level.kind === 'from function' && !this.#level.hasSelect;
-    if (isArgument && this.#text(index - 1) !== '(') this.#level.hasFunctionFrom = true;
+    if (isArgument && this.#tokens.text(index - 1) !== '(') this.#level.hasFunctionFrom = true;
     else this.#expectTable();
   }
 
   /** `x IS [NOT] DISTINCT FROM y` and `ORDER BY x WITH FILL FROM y`. */
   #isFromOfOperator(index: number): boolean {
-    const before = this.#wordAt(index - 1);
-    if (before === 'FILL') return this.#wordAt(index - 2) === 'WITH';
-    const is = this.#wordAt(index - 2) === 'NOT' ? index - 3 : index - 2;
-    return before === 'DISTINCT' && this.#wordAt(is) === 'IS' && this.#isOperand(is - 1);
+    const before = this.#tokens.word(index - 1);
+    if (before === 'FILL') return this.#tokens.word(index - 2) === 'WITH';
+    const is = this.#tokens.word(index - 2) === 'NOT' ? index - 3 : index - 2;
+    return (
+      before === 'DISTINCT' && this.#tokens.word(is) === 'IS' && this.#tokens.isOperand(is - 1)
+    );
   }
 
   #join(token: Token, index: number): void {
-    if (this.#wordAt(index - 1) !== 'ARRAY') {
+    if (this.#tokens.word(index - 1) !== 'ARRAY') {
       this.#expectTable();
       return;
     }
-    const before = this.#wordAt(index - 2);
-    if (before !== 'LEFT' && before !== 'INNER' && !this.#isOperand(index - 2)) {
+    const before = this.#tokens.word(index - 2);
+    if (before !== 'LEFT' && before !== 'INNER' && !this.#tokens.isOperand(index - 2)) {
       throw refused('ARRAY JOIN stands where it cannot', token.position, quoteHint);
     }
     this.#level.clause = 'rest';
@@ -179,16 +183,17 @@ class StatementCheck {
   /** What follows IN is a table when it is a name, even within parentheses. */
   #in(token: Token, index: number): void {
     let before = index - 1;
-    while (this.#wordAt(before) === 'NOT' || this.#wordAt(before) === 'GLOBAL') before -= 1;
-    if (!this.#isOperand(before))
+    while (this.#tokens.word(before) === 'NOT' || this.#tokens.word(before) === 'GLOBAL')
+      before -= 1;
+    if (!this.#tokens.isOperand(before))
       throw refused('IN stands where it cannot', token.position, quoteHint);
     let next = index + 1;
-    while (this.#text(next) === '(') next += 1;
-    const target = this.#tokens[next];
+    while (this.#tokens.text(next) === '(') next += 1;
+    const target = this.#tokens.find(next);
     if (!target || (target.kind !== 'word' && target.kind !== 'name')) return;
     if (target.word === 'SELECT' || target.word === 'WITH' || literalWords.has(target.word)) return;
-    const { parts, end } = this.#compound(next);
-    const after = this.#tokens[end];
+    const { parts, end } = this.#tokens.compound(next);
+    const after = this.#tokens.find(end);
     const isInBrackets = next > index + 1;
     const isExpression =
       after?.kind === 'symbol' &&
@@ -199,18 +204,18 @@ class StatementCheck {
   /** `* APPLY name` calls a function without parentheses of its own. */
   #apply(index: number): void {
     let next = index + 1;
-    while (this.#text(next) === '(') next += 1;
-    const target = this.#tokens[next];
-    if (!target || this.#text(next + 1) === '->') return;
+    while (this.#tokens.text(next) === '(') next += 1;
+    const target = this.#tokens.find(next);
+    if (!target || this.#tokens.text(next + 1) === '->') return;
     if (!isAllowedFunction(target.text)) {
       throw refused(`the function ${target.text} is not allowed`, target.position, functionHint);
     }
   }
 
   #clause(token: Token, index: number): void {
-    const after = this.#text(index + 1);
+    const after = this.#tokens.text(index + 1);
     const isLast = after === undefined || after === ',' || after === ')' || after === '.';
-    if (isLast || !this.#mayFollow(index, new Set())) {
+    if (isLast || !this.#tokens.mayFollow(index, new Set())) {
       throw refused(`${token.word} stands where it cannot`, token.position, quoteHint);
     }
     this.#level.clause = 'rest';
@@ -218,10 +223,10 @@ class StatementCheck {
 
   /** A table, table function or bracket at the place of a table. */
   #table(index: number): number {
-    const token = this.#at(index);
+    const token = this.#tokens.at(index);
     if (token.kind === 'symbol' && token.text === '(') {
       this.#push('query', token);
-      const next = this.#wordAt(index + 1);
+      const next = this.#tokens.word(index + 1);
       const isQuery = next === 'SELECT' || next === 'WITH';
       this.#level.clause = isQuery ? 'none' : 'tables';
       this.#wantsTable = !isQuery;
@@ -231,12 +236,12 @@ class StatementCheck {
     if ((token.kind !== 'word' && token.kind !== 'name') || structuralWords.has(token.word)) {
       throw refused('a table was expected', token.position);
     }
-    const { parts, end } = this.#compound(index);
-    if (this.#text(end) !== '(') this.#mustBeOurs(parts, token);
+    const { parts, end } = this.#tokens.compound(index);
+    if (this.#tokens.text(end) !== '(') this.#mustBeOurs(parts, token);
     else if (parts.length !== 1 || !isAllowedTableFunction(token.text)) {
       throw refused(`the table function ${parts.join('.')} is not allowed`, token.position);
     } else {
-      this.#push('arguments', this.#at(end));
+      this.#push('arguments', this.#tokens.at(end));
       return end + 1;
     }
     return end;
@@ -262,25 +267,14 @@ class StatementCheck {
     return this.#level.names.has(name) || this.#levels.some((level) => level.names.has(name));
   }
 
-  /** The parts of `a.b.c` that begin here, and the index after them. */
-  #compound(index: number): { parts: string[]; end: number } {
-    const parts = [this.#at(index).text];
-    let end = index + 1;
-    while (this.#text(end) === '.') {
-      parts.push(this.#at(end + 1).text);
-      end += 2;
-    }
-    return { parts, end };
-  }
-
   #expectTable(): void {
     this.#level.clause = 'tables';
     this.#wantsTable = true;
   }
 
   #open(index: number): void {
-    const isFromFunction = fromFunctions.has(this.#wordAt(index - 1));
-    this.#push(isFromFunction ? 'from function' : 'arguments', this.#at(index));
+    const isFromFunction = fromFunctions.has(this.#tokens.word(index - 1));
+    this.#push(isFromFunction ? 'from function' : 'arguments', this.#tokens.at(index));
   }
 
   #push(kind: Level['kind'], token: Token): void {
@@ -294,38 +288,6 @@ class StatementCheck {
     const expected = this.#level.kind === 'brackets' ? ']' : ')';
     if (!outer || token.text !== expected) throw refused('a bracket does not fit', token.position);
     this.#level = outer;
-  }
-
-  /** Whether a keyword here can be one: at the start of its level, behind a value, or behind one of these words. */
-  #mayFollow(index: number, words: ReadonlySet<string>): boolean {
-    const before = this.#text(index - 1);
-    const isStart = before === undefined || before === '(';
-    return isStart || words.has(this.#wordAt(index - 1)) || this.#isOperand(index - 1);
-  }
-
-  /** Whether a value or table can end with this token. */
-  #isOperand(index: number): boolean {
-    const token = this.#tokens[index];
-    if (!token) return false;
-    if (token.kind === 'symbol')
-      return token.text === ')' || token.text === ']' || token.text === '*';
-    return !operatorWords.has(token.word);
-  }
-
-  #at(index: number): Token {
-    const token = this.#tokens[index];
-    if (!token) throw refused('it ends too early', this.#tokens.at(-1)?.position ?? 0);
-    return token;
-  }
-
-  #text(index: number): string | undefined {
-    const token = this.#tokens[index];
-    // A quoted name or string that looks like a bracket or a dot is none.
-    return token?.kind === 'name' || token?.kind === 'text' ? ` ${token.text}` : token?.text;
-  }
-
-  #wordAt(index: number): string {
-    return this.#tokens[index]?.word ?? '';
   }
 }
 

@@ -112,7 +112,7 @@ function mustEndHere(sql: string, end: number): void {
 function quotedName(sql: string, position: number): Token {
   const end = quotedEnd(sql, position, 'a quoted name');
   const text = sql.slice(position + 1, end - 1);
-  const isPlain = text !== '' && !/[\\`"\u0000-\u001f\u007f]/.test(text);
+  const isPlain = text !== '' && !/[\\`"\p{Cc}]/u.test(text);
   if (!isPlain) throw refused('a quoted name is empty or holds an escape', position);
   mustEndHere(sql, end);
   return { kind: 'name', text, word: '', position, end };

@@ -75,13 +75,13 @@ function parameterTable(parameters: readonly Parameter[]): string {
 
 function kindOf(schema: Readonly<Record<string, unknown>>, required: boolean): string {
   const { type, enum: choices, minimum, maximum } = schema;
-  const kind = Array.isArray(choices) ? choices.join(' or ') : String(type ?? 'text');
-  const bounds = minimum === undefined ? '' : ` ${String(minimum)} to ${String(maximum)}`;
+  const kind = Array.isArray(choices) ? choices.join(' or ') : plain(type ?? 'text');
+  const bounds = minimum === undefined ? '' : ` ${plain(minimum)} to ${plain(maximum)}`;
   const standard = schema['default'];
   if (required) return `${kind}${bounds}, required`;
   return standard === undefined || standard === ''
     ? `${kind}${bounds}`
-    : `${kind}${bounds}, ${String(standard)} by default`;
+    : `${kind}${bounds}, ${plain(standard)} by default`;
 }
 
 function example(path: string, method: string, { parameters, requestBody }: Operation): string {
@@ -100,6 +100,8 @@ const examples = new Map([
   ['field', 'service'],
   ['id', '1763719200000000000-1-0'],
 ]);
+
+const plain = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** Text with `code` in it. */
 const marked = (text: unknown) => escaped(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');

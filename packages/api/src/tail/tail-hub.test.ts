@@ -33,7 +33,7 @@ function openHub(limits: Partial<TailLimits> = {}, costMs = 0) {
     reads: () => reads,
     turns,
     /** Runs the turns that are due, and those they ask for. */
-    run() {
+    run: () => {
       for (let turn = turns.shift(); turn; turn = turns.shift()) turn();
     },
   };

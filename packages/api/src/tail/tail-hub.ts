@@ -186,7 +186,7 @@ export class TailHub {
   }
 
   *#viewers(): Iterable<Viewer> {
-    for (const audience of this.#audiences.values()) yield* [...audience.viewers];
+    for (const audience of this.#audiences.values()) yield* audience.viewers;
   }
 }
 

@@ -65,7 +65,8 @@ class OpenStore implements Store {
   readonly #options: StoreOptions;
   readonly #closing = new AbortController();
   #client: ClickHouseClient | undefined;
-  #clientUrl: string | undefined;
+  /** Address and password the client was made for. */
+  #clientTarget: string | undefined;
   #answered = false;
 
   constructor(options: StoreOptions) {
@@ -83,10 +84,11 @@ class OpenStore implements Store {
   client(): ClickHouseClient {
     this.#closing.signal.throwIfAborted();
     const target = 'engine' in this.#options ? this.#options.engine : this.#options;
-    if (this.#client && this.#clientUrl === target.url) return this.#client;
-    // The engine came back on another port: nobody answers the old client any more.
+    const identity = `${target.url} ${target.password ?? ''}`;
+    if (this.#client && this.#clientTarget === identity) return this.#client;
+    // The engine came back with another password, perhaps on another port: nobody answers the old client.
     void this.#client?.close();
-    this.#clientUrl = target.url;
+    this.#clientTarget = identity;
     this.#client = createClient({
       url: target.url,
       username: target.username ?? 'default',

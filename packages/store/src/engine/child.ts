@@ -18,6 +18,7 @@ import { Spool } from './spool.ts';
 /** Reads and writes that run at once; UV_THREADPOOL_SIZE has a thread for each and some for files. */
 const maxReads = 12;
 const maxWrites = 4;
+const maxKills = 4;
 const maxWaiting = 256;
 const maxSessions = 64;
 const maxBodyBytes = 16 * 1024 ** 3;
@@ -69,9 +70,11 @@ async function open(options: StartMessage) {
       sessions,
       reads: new Admission(maxReads, maxWaiting),
       writes: new Admission(maxWrites, maxWaiting),
+      kills: new Admission(maxKills, maxWaiting),
       running: new RunningQueries(openConnection),
       pipes: await OutputPipes.create(spool.folder, maxReads),
       spool,
+      queryMemoryBytes: Math.floor(options.memoryBytes / 2),
       fileRoots: options.fileRoots,
     },
   });

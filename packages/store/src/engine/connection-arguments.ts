@@ -6,6 +6,7 @@ const mebibyte = 1024 * 1024;
 export function connectionArguments(memoryBytes: number): string[] {
   const options: Record<string, string | number> = {
     max_server_memory_usage: memoryBytes,
+    merges_mutations_memory_usage_soft_limit: Math.floor(memoryBytes / 2),
     mark_cache_size: 32 * mebibyte,
     index_mark_cache_size: 8 * mebibyte,
     uncompressed_cache_size: 0,

@@ -33,11 +33,12 @@ const threads = 32;
 
 /**
  * Starts a process and waits until it serves. Throws {@link EngineStartError} when it ends before, or has not come up
- * within `timeoutMs`.
+ * within `timeoutMs`. Aborting kills a process that does not serve yet.
  */
 export async function startProcess(
   start: Omit<StartMessage, 'type'>,
   timeoutMs: number,
+  signal: AbortSignal,
 ): Promise<EngineProcess> {
   const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
     env: childEnvironment(),
@@ -47,7 +48,11 @@ export async function startProcess(
   });
   const exited = exit(child);
   tell(child, { type: 'start', ...start });
-  const message = await firstMessage(child, exited, timeoutMs);
+  const kill = () => void child.kill('SIGKILL');
+  signal.addEventListener('abort', kill, { once: true });
+  const message = await firstMessage(child, exited, timeoutMs).finally(() =>
+    signal.removeEventListener('abort', kill),
+  );
   if (message.type === 'failed') {
     await exited;
     throw new EngineStartError(message.message, message.code);
@@ -63,7 +68,7 @@ export async function startProcess(
       await exited;
       clearTimeout(timer);
     },
-    kill: () => void child.kill('SIGKILL'),
+    kill,
   };
 }
 
@@ -74,7 +79,15 @@ function childEnvironment(): NodeJS.ProcessEnv {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(passed), UV_THREADPOOL_SIZE: String(threads) };
+  return {
+    ...Object.fromEntries(passed),
+    UV_THREADPOOL_SIZE: String(threads),
+    // The engine's allocator gives pages back after half a second, and few arenas keep less. Measured: 50 MB less at
+    // the peak of inserts, and the peak is gone when the insert is.
+    JE_MALLOC_CONF: 'dirty_decay_ms:500,muzzy_decay_ms:0,narenas:4,background_thread:true',
+    // The same for Node's own native memory: one arena for each of the threads would be many.
+    MALLOC_ARENA_MAX: '2',
+  };
 }
 
 function exit(child: ChildProcess): Promise<string> {

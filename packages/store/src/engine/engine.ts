@@ -31,6 +31,7 @@ export interface Engine {
   /** ClickHouse's HTTP interface. Stays the same over restarts unless its port was taken meanwhile. */
   readonly url: string;
   readonly username: string;
+  /** Changes with every restart. */
   readonly password: string;
   readonly isUp: boolean;
   /** How often its process was started again. */
@@ -54,10 +55,19 @@ const steadyMs = 30_000;
 const cannotOpenFile = 76;
 
 /**
- * Starts the engine and waits until it serves. Throws `engine-dir-in-use` when another process keeps the directory, and
+ * Starts the engine and waits until it serves. Throws `engine-dir-in-use` when another process keeps the directory,
+ * `engine-dir-unusable` for a path the engine cannot name, and
  * `engine-start-failed` for every other reason it does not come up the first time.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
+  if (/[*?{}[\]]/.test(resolve(options.dir))) {
+    const dir = quote(options.dir, 200);
+    throw new GroundcrewError(
+      'engine-dir-unusable',
+      `cannot start the engine in ${dir}: the engine reads *?{}[] in a path as a pattern`,
+      { hint: 'choose a folder without these characters in its path' },
+    );
+  }
   const engine = new SupervisedEngine(options);
   await engine.start();
   return engine;
@@ -65,7 +75,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 class SupervisedEngine implements Engine {
   readonly username = 'default';
-  readonly password = randomBytes(24).toString('base64url');
+  #password = '';
   readonly #options: EngineOptions;
   readonly #clock: Clock;
   readonly #stopping = new AbortController();
@@ -91,6 +101,10 @@ class SupervisedEngine implements Engine {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get password(): string {
+    return this.#password;
   }
 
   get isUp(): boolean {
@@ -158,16 +172,19 @@ class SupervisedEngine implements Engine {
 
   async #startProcess(): Promise<EngineProcess> {
     const { dir, fileRoots } = this.#options;
+    // A new one each time: whoever has taken the port meanwhile may have been sent the old one.
+    const password = randomBytes(24).toString('base64url');
     const start = {
       dir,
       username: this.username,
-      password: this.password,
+      password,
       port: this.#port,
       memoryBytes: this.#options.memoryBytes ?? defaultMemoryBytes(),
       fileRoots: [...fileRoots],
     };
     const started = this.#clock.monotonicMs();
-    const process = await startProcess(start, openMs);
+    const process = await startProcess(start, openMs, this.#stopping.signal);
+    this.#password = password;
     this.#port = process.port;
     this.#process = process;
     this.#changes.dispatchEvent(new Event('up'));

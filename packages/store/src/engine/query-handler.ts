@@ -11,7 +11,7 @@ import { contentType } from './formats.ts';
 import { translateKill } from './kill-query.ts';
 import { quotedName, stringLiteral } from './literal.ts';
 import type { OutputPipes } from './output-pipes.ts';
-import { type QueryRequest, readRequest } from './request.ts';
+import { formatName, type QueryRequest, readRequest } from './request.ts';
 import { ResponseBody, responseEncoding } from './response-body.ts';
 import type { RunningQueries, RunningQuery } from './running-queries.ts';
 import { SessionSettings } from './session-settings.ts';
@@ -26,9 +26,12 @@ export interface QueryContext {
   sessions: Sessions;
   reads: Admission;
   writes: Admission;
+  kills: Admission;
   running: RunningQueries;
   pipes: OutputPipes;
   spool: Spool;
+  /** The most memory one query may use, unless it asks for another bound. */
+  queryMemoryBytes: number;
   fileRoots: readonly string[];
 }
 
@@ -59,8 +62,7 @@ export async function handleQuery(
   const exchange = { context, request, response, query, signal: controller.signal };
   const statement = await prepareStatement(request, query, { ...context, signal: exchange.signal });
   try {
-    const places = statement.kind === 'insert' ? context.writes : context.reads;
-    const leave = await places.enter(exchange.signal);
+    const leave = await placesFor(context, statement).enter(exchange.signal);
     try {
       await runTracked(exchange, statement, queryId);
     } finally {
@@ -69,6 +71,12 @@ export async function handleQuery(
   } finally {
     await statement.body?.remove();
   }
+}
+
+/** Inserts do not wait behind reads, and what ends a query does not wait behind any. */
+function placesFor(context: QueryContext, statement: PreparedStatement): Admission {
+  if (statement.kind === 'insert') return context.writes;
+  return statement.kind === 'kill' ? context.kills : context.reads;
 }
 
 /** Runs the statement under its query id, and kills it when the caller goes. */
@@ -95,11 +103,16 @@ async function withConnection(
   entry: RunningQuery,
 ): Promise<void> {
   const { context, query, request } = exchange;
+  const { queryMemoryBytes } = context;
   const level = readonlyLevel(query, request.method);
   if (!query.session) {
     const connection = context.open();
     try {
-      await prepare(connection, query, preparation(query, entry.tag, level));
+      await prepare(
+        connection,
+        query,
+        preparation(query, { tag: entry.tag, readonly: level, queryMemoryBytes }),
+      );
       await run(exchange, statement, connection);
     } finally {
       connection.close();
@@ -115,7 +128,11 @@ async function withConnection(
   try {
     const settings = await SessionSettings.save(connection, [...query.settings.keys()]);
     try {
-      await prepare(connection, query, preparation(query, entry.tag, '0'));
+      await prepare(
+        connection,
+        query,
+        preparation(query, { tag: entry.tag, readonly: '0', queryMemoryBytes }),
+      );
       await run(exchange, statement, connection);
     } finally {
       await settings.restore();
@@ -137,7 +154,9 @@ async function run(
   connection: Connection,
 ): Promise<void> {
   exchange.signal.throwIfAborted();
-  const format = statement.format?.name ?? exchange.query.defaultFormat ?? 'TabSeparated';
+  const format = formatName(
+    statement.format?.name ?? exchange.query.defaultFormat ?? 'TabSeparated',
+  );
   exchange.response.setHeader('X-ClickHouse-Format', format);
   exchange.response.setHeader('Content-Type', contentType(format));
   switch (statement.kind) {
@@ -199,11 +218,10 @@ async function selectThroughPipe(
   const result = settle(connection.query(intoOutfile(statement, pipe.path, format)));
   void result.then(() => pipe.finish());
   // When the caller goes, the engine may hang in a write to the full pipe: empty it until the query is dead.
-  const drain = () => pipe.readable.resume();
   try {
     await forward(exchange, pipe.readable, result);
   } finally {
-    drain();
+    pipe.readable.on('data', () => {}).resume();
     await result;
     pipe.release();
   }
@@ -266,6 +284,9 @@ async function forward(exchange: Exchange, source: Readable, result: Promise<Out
     // Nobody listens any more, or the pipe broke: there is no answer left to give.
     response.destroy();
     if (!signal.aborted) throw error;
+  } finally {
+    // Lets go of the source, so that it can be emptied.
+    await iterator.return?.();
   }
 }
 

@@ -47,6 +47,8 @@ const reserved = new Set([
   'client_protocol_version',
 ]);
 
+const longestQueryId = 1000;
+
 /** Reads the address and headers of a request. Throws what ClickHouse would. */
 export function readRequest(request: IncomingMessage, search: URLSearchParams): QueryRequest {
   for (const name of ['compress', 'decompress']) {
@@ -54,13 +56,15 @@ export function readRequest(request: IncomingMessage, search: URLSearchParams): 
       throw exception('NOT_IMPLEMENTED', `${name}=1 is not supported; use HTTP compression`);
     }
   }
+  const queryId = search.get('query_id') || undefined;
+  if (queryId !== undefined && queryId.length > longestQueryId) {
+    throw exception('BAD_ARGUMENTS', `query_id is longer than ${longestQueryId} characters`);
+  }
   const result: QueryRequest = {
     query: search.get('query') ?? '',
-    queryId: search.get('query_id') || undefined,
+    queryId,
     database: search.get('database') || header(request, 'x-clickhouse-database'),
-    defaultFormat: formatName(
-      search.get('default_format') || header(request, 'x-clickhouse-format'),
-    ),
+    defaultFormat: search.get('default_format') || header(request, 'x-clickhouse-format'),
     parameters: new Map(),
     settings: new Map(),
     roles: search.getAll('role'),
@@ -99,8 +103,8 @@ function readNamed(result: QueryRequest, search: URLSearchParams): void {
 const badName = (what: string, name: string) =>
   exception('UNKNOWN_SETTING', `Unknown ${what} ${JSON.stringify(name.slice(0, 100))}`);
 
-function formatName(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
+/** A format's name as it may stand in a statement and in a header. Throws UNKNOWN_FORMAT for anything else. */
+export function formatName(text: string): string {
   if (/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(text)) return text;
   throw exception('UNKNOWN_FORMAT', `Unknown format ${JSON.stringify(text.slice(0, 100))}`);
 }

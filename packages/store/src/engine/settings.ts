@@ -9,12 +9,24 @@ import type { QueryRequest } from './request.ts';
  */
 export const tagSetting = 'send_logs_source_regexp';
 
+/** What a request's connection gets beside what the request asks for. */
+export interface PreparationOptions {
+  tag: string;
+  /** 0, 1 or 2. */
+  readonly: string;
+  /** Bound of one query's memory, unless the request sets another. */
+  queryMemoryBytes: number;
+}
+
 /**
  * The statements that prepare a connection for a request. A parameter's value is in ClickHouse's escaped form and stays
  * so: the literal is only the wrapping. `readonly` goes last, because nothing can be set after it.
  */
-export function preparation(request: QueryRequest, tag: string, readonly: string): string[] {
-  const assignments = [`${tagSetting} = ${stringLiteral(tag)}`];
+export function preparation(request: QueryRequest, options: PreparationOptions): string[] {
+  const assignments = [
+    `${tagSetting} = ${stringLiteral(options.tag)}`,
+    `max_memory_usage = ${options.queryMemoryBytes}`,
+  ];
   for (const [name, text] of request.settings) {
     if (name === 'readonly') continue;
     if (name === tagSetting) throw exception('UNKNOWN_SETTING', `Setting ${name} is not supported`);
@@ -24,7 +36,7 @@ export function preparation(request: QueryRequest, tag: string, readonly: string
     assignments.push(`param_${name} = ${stringLiteral(text)}`);
   }
   const statements = [`SET ${assignments.join(', ')}`];
-  if (readonly !== '0') statements.push(`SET readonly = ${readonly}`);
+  if (options.readonly !== '0') statements.push(`SET readonly = ${options.readonly}`);
   return statements;
 }
 

@@ -1,6 +1,8 @@
 // Splits SQL into tokens the way ClickHouse's lexer does, just far enough to find clauses: never a search over the
 // text, because strings, comments, quoted names and heredocs hold anything.
 
+import { exception } from './exception.ts';
+
 /** What a token is. `word` is a keyword or plain name, `name` a quoted one, `other` numbers and signs. */
 export type TokenKind = 'word' | 'name' | 'string' | 'other';
 
@@ -16,6 +18,8 @@ export interface Token {
   text: string;
 }
 
+const maxDollars = 100;
+
 const isWordStart = (code: number) =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128;
 const isDigit = (code: number) => code >= 48 && code <= 57;
@@ -28,6 +32,7 @@ const isSpace = (code: number) => code === 32 || (code >= 9 && code <= 13);
  */
 export function* tokens(sql: string, position = 0): Generator<Token, undefined> {
   let depth = 0;
+  let dollars = 0;
   let at = position;
   while (at < sql.length) {
     const code = sql.charCodeAt(at);
@@ -54,6 +59,10 @@ export function* tokens(sql: string, position = 0): Generator<Token, undefined> 
       continue;
     }
     const heredoc = sign === '$' ? heredocEnd(sql, at) : undefined;
+    // Each of these looked through all of the text.
+    if (sign === '$' && heredoc === undefined && ++dollars > maxDollars) {
+      throw exception('SYNTAX_ERROR', 'Too many heredocs without an end');
+    }
     if (heredoc !== undefined) {
       at = heredoc;
       yield { kind: 'string', start, end: at, depth, text: '' };

@@ -29,7 +29,7 @@ export interface SourceOptions {
 /** SQL is looked for in this much of a body; the rows of an INSERT may start anywhere in it. */
 const headBytes = 1024 * 1024;
 /** Longest statement, rows not counted. */
-const maxQueryBytes = 16 * 1024 * 1024;
+const maxQueryBytes = 4 * 1024 * 1024;
 
 /** Reads the request's body as far as the statement needs it. */
 export async function prepareStatement(

@@ -46,32 +46,78 @@ export function analyse(sql: string): Statement {
   const first = all.next().value;
   if (!first) throw exception('SYNTAX_ERROR', 'Empty query');
   if (first.text === 'INSERT') return insertStatement(sql, all);
-  const rest = [...all];
-  const inner = first.text === 'WITH' ? insertAfterWith(rest) : undefined;
-  if (inner) return insertStatement(sql, tokens(sql, inner.end));
-  return plainStatement(sql, first, rest);
+  const insert = first.text === 'WITH' ? insertAfterWith(sql) : undefined;
+  if (insert) return insertStatement(sql, tokens(sql, insert.end));
+  const second = tokens(sql, first.end).next().value;
+  const isKill = first.text === 'KILL' && second?.text === 'QUERY';
+  const kind = selectWords.has(first.text) ? 'select' : isKill ? 'kill' : 'other';
+  return { kind, ...restOfStatement(sql, first, all) };
 }
 
 const selectWords = new Set(['SELECT', 'WITH', 'FROM', '(']);
 
-function plainStatement(sql: string, first: Token, rest: Token[]): PlainStatement {
-  const list = withoutSemicolon([first, ...rest]);
-  const last = list.at(-1) ?? first;
-  refuseOutfile(list);
-  const kind = selectWords.has(first.text)
-    ? 'select'
-    : first.text === 'KILL' && rest[0]?.text === 'QUERY'
-      ? 'kill'
-      : 'other';
-  return { kind, format: trailingFormat(sql, list), end: last.end };
+/** Reads to the end of the only statement: where it ends, and its FORMAT clause. */
+function restOfStatement(sql: string, first: Token, rest: Iterable<Token>) {
+  const format = new TrailingFormat(sql);
+  let previous = first;
+  let ended = false;
+  for (const token of rest) {
+    if (token.text === ';') {
+      ended = true;
+      continue;
+    }
+    if (ended) {
+      throw exception('SYNTAX_ERROR', 'Syntax error (Multi-statements are not allowed)');
+    }
+    if (token.text === 'OUTFILE' && previous.text === 'INTO') {
+      throw exception('INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE is not allowed');
+    }
+    format.next(token, previous);
+    previous = token;
+  }
+  return { format: format.clause, end: previous.end };
+}
+
+/** Finds the last `FORMAT name` outside brackets that only `SETTINGS …` follows. */
+class TrailingFormat {
+  readonly #sql: string;
+  #start: number | undefined;
+  #name: string | undefined;
+  #settings = false;
+
+  constructor(sql: string) {
+    this.#sql = sql;
+  }
+
+  next(token: Token, previous: Token): void {
+    if (this.#start !== undefined && this.#name === undefined && token.kind === 'word') {
+      this.#name = this.#sql.slice(token.start, token.end);
+    } else if (this.#name !== undefined && token.text === 'SETTINGS') {
+      this.#settings = true;
+    } else if (isClause('FORMAT', token, previous)) {
+      this.#start = token.start;
+      this.#name = undefined;
+      this.#settings = false;
+    } else if (!this.#settings) {
+      this.#start = undefined;
+      this.#name = undefined;
+    }
+  }
+
+  get clause(): FormatClause | undefined {
+    if (this.#start === undefined || this.#name === undefined) return undefined;
+    return { name: this.#name, start: this.#start };
+  }
 }
 
 /** `WITH … INSERT INTO …`: the INSERT, if there is one outside brackets. */
-function insertAfterWith(list: readonly Token[]): Token | undefined {
-  return list.find(
-    (token, index) =>
-      token.depth === 0 && token.text === 'INSERT' && list[index + 1]?.text === 'INTO',
-  );
+function insertAfterWith(sql: string): Token | undefined {
+  let previous: Token | undefined;
+  for (const token of tokens(sql)) {
+    if (token.text === 'INTO' && previous?.text === 'INSERT' && token.depth === 0) return previous;
+    previous = token;
+  }
+  return undefined;
 }
 
 function insertStatement(sql: string, rest: Generator<Token, undefined>): Statement {
@@ -137,34 +183,34 @@ function isQuery(sql: string, bracket: Token): boolean {
 }
 
 function insertSelect(sql: string, first: Token, rest: Generator<Token, undefined>): Statement {
-  const list = [first];
   const inputs: InputCall[] = [];
   let call: { start: number; bracket: Token } | undefined;
-  for (let step = rest.next(); step.value; step = rest.next()) {
-    const token = step.value;
-    const previous = list.at(-1);
+  let previous = first;
+  for (const token of tokens(sql, first.end)) {
+    if (token.text === ';') break;
     if (call && token.text === ')' && token.depth === call.bracket.depth) {
       const structure = sql.slice(call.bracket.end, token.start).trim();
       inputs.push({ start: call.start, end: token.end, structure });
+      if (inputs.length > maxInputs) throw exception('BAD_ARGUMENTS', 'Too many calls of input()');
       call = undefined;
-    } else if (!call && token.text === '(' && previous?.text === 'INPUT') {
+    } else if (!call && token.text === '(' && previous.text === 'INPUT') {
       call = { start: previous.start, bracket: token };
     } else if (inputs.length > 0 && isClause('FORMAT', token, previous)) {
-      const name = rest.next().value;
+      const name = tokens(sql, token.end).next().value;
       if (name?.kind !== 'word') throw exception('SYNTAX_ERROR', 'Expected a format after FORMAT');
       const format = sql.slice(name.start, name.end);
       const base = dataInsert(format, token.start, dataStart(sql, name.end), undefined);
       return { ...base, inputs };
     }
-    list.push(token);
+    previous = token;
   }
   if (inputs.length > 0) {
     throw exception('BAD_ARGUMENTS', 'FORMAT must be specified for function input()');
   }
-  const statement = withoutSemicolon(list);
-  refuseOutfile(statement);
-  return { kind: 'insert', format: undefined, end: statement.at(-1)?.end ?? first.end };
+  return { kind: 'insert', ...restOfStatement(sql, first, rest) };
 }
+
+const maxInputs = 100;
 
 /** Where data starts behind a format's name: after blanks and one line end, as ClickHouse's parser skips them. */
 function dataStart(sql: string, nameEnd: number): number {
@@ -188,35 +234,4 @@ function isClause(word: string, token: Token, previous: Token | undefined): bool
   if (previous.kind === 'word') return !beforeExpression.has(previous.text);
   if (previous.kind === 'other') return ['', ')', ']', '}', '*'].includes(previous.text);
   return true;
-}
-
-/** The last `FORMAT name` outside brackets that only `SETTINGS …` may follow. */
-function trailingFormat(sql: string, list: readonly Token[]): FormatClause | undefined {
-  for (let index = list.length - 2; index > 0; index--) {
-    const token = list[index];
-    if (!token || !isClause('FORMAT', token, list[index - 1])) continue;
-    const name = list[index + 1];
-    const after = list[index + 2];
-    if (name?.kind !== 'word' || (after && after.text !== 'SETTINGS')) continue;
-    return { name: sql.slice(name.start, name.end), start: token.start };
-  }
-  return undefined;
-}
-
-/** The list without a closing semicolon. Throws when a second statement follows one. */
-function withoutSemicolon(list: readonly Token[]): Token[] {
-  const index = list.findIndex((token) => token.text === ';' && token.kind === 'other');
-  if (index < 0) return [...list];
-  if (list.slice(index).some((token) => token.text !== ';')) {
-    throw exception('SYNTAX_ERROR', 'Syntax error (Multi-statements are not allowed)');
-  }
-  return list.slice(0, index);
-}
-
-/** A query sent over HTTP does not write files. */
-function refuseOutfile(list: readonly Token[]): void {
-  const found = list.some(
-    (token, index) => token.text === 'INTO' && list[index + 1]?.text === 'OUTFILE',
-  );
-  if (found) throw exception('INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE is not allowed');
 }

@@ -56,6 +56,8 @@ export interface TailRequest {
 interface Audience {
   matches: (record: LogRecord) => boolean;
   viewers: Set<Viewer>;
+  /** Events of this turn, written to all viewers at its end. */
+  events: Buffer[];
 }
 
 /** The meeting place of accepted lines and viewers. */
@@ -110,6 +112,7 @@ export class TailHub {
     const audience = this.#audiences.get(request.key) ?? {
       matches: request.matches,
       viewers: new Set<Viewer>(),
+      events: [],
     };
     const viewer = new Viewer(this.#limits.queueBytes, () => this.#options.clock.monotonicMs());
     this.#audiences.set(request.key, audience);
@@ -159,6 +162,7 @@ export class TailHub {
       if (record) this.#show(record);
       if (clock.monotonicMs() >= endMs) break;
     }
+    this.#deliver();
     if (this.#backlog.isEmpty) this.#flushSkips();
     else this.#start(this.#limits.restMs);
   }
@@ -168,8 +172,19 @@ export class TailHub {
     for (const audience of this.#audiences.values()) {
       if (!audience.matches(record)) continue;
       event ??= logEvent(this.#options.write(record));
+      audience.events.push(event);
+    }
+  }
+
+  /** Joins the events of a turn once for all who asked the same: a further viewer costs a write and no more. */
+  #deliver(): void {
+    for (const audience of this.#audiences.values()) {
+      const count = audience.events.length;
+      if (count === 0) continue;
+      const bytes = Buffer.concat(audience.events);
+      audience.events = [];
       for (const viewer of audience.viewers) {
-        if (!viewer.event(event)) this.#skippedTotal.add(1, { reason: 'slow-reader' });
+        if (!viewer.queue(bytes, count)) this.#skippedTotal.add(count, { reason: 'slow-reader' });
       }
     }
   }

@@ -26,14 +26,17 @@ export class Viewer extends Readable {
     return isIdle ? 0 : this.#nowMs() - this.#lastReadMs;
   }
 
-  /** Queues an event; false when there was no room and it was dropped. A large event is taken by an empty queue. */
-  event(bytes: Buffer): boolean {
-    if (this.#queueBytes > 0 && this.#queueBytes + bytes.length > this.#queueBytesMax) {
-      this.#missed += 1;
+  /**
+   * Queues events, joined; false when there was no room and all were dropped. An empty queue takes any amount, so that
+   * a large event reaches who keeps up.
+   */
+  queue(events: Buffer, count: number): boolean {
+    if (this.#queueBytes > 0 && this.#queueBytes + events.length > this.#queueBytesMax) {
+      this.#missed += count;
       return false;
     }
     this.#addSkipped();
-    this.#add(bytes);
+    this.#add(events);
     return true;
   }
 

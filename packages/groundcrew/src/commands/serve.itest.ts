@@ -217,6 +217,26 @@ test('wrong ways to start say what is wrong and where', async () => {
   await busy.stop();
 });
 
+test('a store that is away: lines are taken, /readyz says why, no secret is told', async () => {
+  const server = await startServer(fresh('away'), ['--log.level', 'debug'], {
+    env: { GROUNDCREW_STORE: 'http://user:canary@127.0.0.1:9', GROUNDCREW_TOKEN: 'gc_canary' },
+  });
+  const sent = await fetch(`${server.url}/ingest`, { method: 'POST', body: 'patience' });
+  assert.deepEqual(await sent.json(), { accepted: 1 });
+  const ready = await fetch(`${server.url}/readyz`);
+  assert.equal(ready.status, 503);
+  let told = await ready.text();
+  assert.match(told, /the store cannot be reached/);
+  assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+  for (const path of ['/metrics', '/api/logs', '/api/dead-letters', '/nothing']) {
+    told += await fetch(`${server.url}${path}`).then((answer) => answer.text());
+  }
+  const { code, stdout, stderr } = await server.stop();
+  assert.equal(code, 0);
+  assert.doesNotMatch(told + stdout + stderr, /canary/);
+  for (const line of stderr.trim().split('\n')) JSON.parse(line);
+});
+
 test('nobody reading its output does not stop it', async () => {
   const running = start(['serve', '--data', fresh('deaf'), '--listen', ':0']);
   running.child.stdout?.destroy();

@@ -55,7 +55,7 @@ const nothingPromoted: LogSchema = { promoted: new Map() };
 /** Starts the engine if it is ours, and begins to prepare the store, which may take until it is up. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const engine = options.config.store === 'embedded' ? await openEngine(options) : undefined;
-  const store = openStore(engine ? { engine } : { url: options.config.store });
+  const store = openStore(engine ? { engine } : addressOf(options.config.store));
   return new PreparedStorage(options, store, engine);
 }
 
@@ -70,6 +70,16 @@ function openEngine({ config, log, metrics }: StorageOptions): Promise<Engine> {
       memoryBytes: config.engine.memoryBytesMax,
     }),
   });
+}
+
+/** The client wants user and password apart from the address, and warns about both otherwise. */
+function addressOf(text: string): { url: string; username?: string; password?: string } {
+  const url = new URL(text);
+  const username = decodeURIComponent(url.username);
+  const password = decodeURIComponent(url.password);
+  url.username = '';
+  url.password = '';
+  return { url: url.href, ...(username && { username }), ...(password && { password }) };
 }
 
 class PreparedStorage implements Storage {

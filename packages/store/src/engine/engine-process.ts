@@ -2,7 +2,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { GroundcrewError } from '@groundcrew/runtime';
+import { createInterface } from 'node:readline';
+import { GroundcrewError, type Log } from '@groundcrew/runtime';
+import { engineException, exceptionCodes } from './exception.ts';
 import type { FromChild, StartMessage, ToChild } from './messages.ts';
 
 /** A process that serves. */
@@ -38,15 +40,16 @@ const threads = 32;
 export async function startProcess(
   start: Omit<StartMessage, 'type'>,
   timeoutMs: number,
-  signal: AbortSignal,
+  { log, signal }: { log: Log; signal: AbortSignal },
 ): Promise<EngineProcess> {
   const child = fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
     env: childEnvironment(),
     execArgv: ['--max-old-space-size=192', '--max-semi-space-size=4'],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
   const exited = exit(child);
+  const errors = new ErrorOutput(child, log);
   tell(child, { type: 'start', ...start });
   const kill = () => void child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
@@ -55,7 +58,13 @@ export async function startProcess(
   );
   if (message.type === 'failed') {
     await exited;
-    throw new EngineStartError(message.message, message.code);
+    // The binding keeps the engine's reason to itself and prints it.
+    const printed = engineException(new Error(errors.tail));
+    const { code } = printed;
+    const known = message.code === unknownException && code !== unknownException;
+    throw known
+      ? new EngineStartError(printed.message, code)
+      : new EngineStartError(message.message, message.code);
   }
   return {
     port: message.port,
@@ -70,6 +79,26 @@ export async function startProcess(
     },
     kill,
   };
+}
+
+const unknownException = exceptionCodes.UNKNOWN_EXCEPTION;
+
+/** What the process prints on its error output: into our log, and the end of it kept. */
+class ErrorOutput {
+  #tail = '';
+
+  constructor(child: ChildProcess, log: Log) {
+    if (!child.stderr) return;
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      const text = line.slice(0, 1000);
+      this.#tail = `${this.#tail}${text}\n`.slice(-4000);
+      if (text !== '') log.warn({ text }, 'engine says');
+    });
+  }
+
+  get tail(): string {
+    return this.#tail;
+  }
 }
 
 /** Only what the process needs: it runs native code over other people's bytes, and should know no secrets. */
@@ -92,7 +121,8 @@ function childEnvironment(): NodeJS.ProcessEnv {
 
 function exit(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    // Not `exit`: what it printed last is still to be read then.
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
     child.once('error', (error) => resolve(error.message));
   });
 }

@@ -183,7 +183,10 @@ class SupervisedEngine implements Engine {
       fileRoots: [...fileRoots],
     };
     const started = this.#clock.monotonicMs();
-    const process = await startProcess(start, openMs, this.#stopping.signal);
+    const process = await startProcess(start, openMs, {
+      log: this.#options.log,
+      signal: this.#stopping.signal,
+    });
     this.#password = password;
     this.#port = process.port;
     this.#process = process;

@@ -1,4 +1,5 @@
 // ClickHouse's HTTP interface in front of the embedded engine: routes, authentication, errors.
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authenticate, type Credentials } from './authentication.ts';
@@ -25,20 +26,27 @@ export interface Front {
 
 /** Listens on the loopback interface. Rejects when the port is taken. */
 export async function openFront(options: FrontOptions): Promise<Front> {
+  const open = new Set<ServerResponse>();
   const server = createServer(
     { keepAliveTimeout: 10_000, requestTimeout: 0, headersTimeout: 30_000, maxHeaderSize: 1 << 20 },
-    (request, response) => void serve(options, request, response),
+    (request, response) => {
+      open.add(response);
+      response.once('close', () => open.delete(response));
+      void serve(options, request, response);
+    },
   );
   await listen(server, options.port);
   // A server that listens on TCP has an address with a port.
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await Promise.all(Array.from(open, (response) => once(response, 'close')));
+      // Those kept alive for requests that will not come.
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 

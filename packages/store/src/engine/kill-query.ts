@@ -1,5 +1,5 @@
 // KILL QUERY as callers write it: with the query id they chose, which the engine does not know.
-import { stringLiteral } from './literal.ts';
+import { literalText, stringLiteral } from './literal.ts';
 import { tokens } from './sql-tokens.ts';
 
 /** A KILL QUERY with the engine's ids in place of the callers', and never waiting inside the engine. */
@@ -23,7 +23,7 @@ export function translateKill(sql: string, engineIds: ReadonlyMap<string, string
   };
   for (const token of tokens(sql)) {
     if (token.kind === 'string') {
-      const id = sql.slice(token.start + 1, token.end - 1);
+      const id = literalText(sql.slice(token.start, token.end));
       const engineId = engineIds.get(id);
       if (engineId === undefined) continue;
       queryIds.push(id);

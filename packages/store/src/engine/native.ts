@@ -45,10 +45,9 @@ export interface Native {
 export function loadNative(): Native {
   const require = createRequire(import.meta.url);
   const fromChdb = createRequire(require.resolve('chdb/package.json'));
-  const { resolveLibchdb } = fromChdb('chdb/libchdb') as {
-    resolveLibchdb(): { packageName?: string };
-  };
-  const { packageName } = resolveLibchdb();
+  // Declared so by chdb.
+  const location = fromChdb('chdb/libchdb') as { resolveLibchdb(): { packageName?: string } };
+  const { packageName } = location.resolveLibchdb();
   assert(packageName, 'chdb has no platform package');
   const addon: unknown = fromChdb(packageName);
   assert(typeof addon === 'object' && addon !== null, 'the addon of chdb is not an object');

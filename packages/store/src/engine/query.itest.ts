@@ -232,7 +232,7 @@ test('errors carry their code, type and status', async () => {
     '395 FUNCTION_THROW_IF_VALUE_IS_NON_ZERO',
   );
   assert.equal(await failure('SELECT 1; SELECT 2'), '62 SYNTAX_ERROR');
-  assert.equal(await failure("SELECT 1 INTO OUTFILE '/tmp/x'"), '62 SYNTAX_ERROR');
+  assert.equal(await failure("SELECT 1 INTO OUTFILE '/tmp/x'"), '358 INTO_OUTFILE_NOT_ALLOWED');
   const response = await fetch(`${test1.engine.url}/?password=${test1.engine.password}`, {
     method: 'POST',
     body: 'SELECT * FROM no_such_table',
@@ -256,7 +256,8 @@ test('an error in the middle of an answer is an error for the reader', async () 
     });
     const rows = await other.query({ query, format: 'JSONEachRow' });
     // A compressed answer breaks off before the client has decoded the exception.
-    await assert.rejects(rows.json(), response ? {} : { code: '395' });
+    if (response) await assert.rejects(rows.json());
+    else await assert.rejects(rows.json(), { code: '395' });
     // As text the client does not look for the exception, but sees the answer break off.
     await assert.rejects((await other.query({ query, format: 'CSV' })).text());
     await other.close();

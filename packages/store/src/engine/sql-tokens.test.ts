@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { stringLiteral, quotedName } from './literal.ts';
+import { literalText, quotedName, stringLiteral } from './literal.ts';
 import { tokens } from './sql-tokens.ts';
 
 const texts = (sql: string) => [...tokens(sql)].map((token) => sql.slice(token.start, token.end));
@@ -46,6 +46,7 @@ test('literals and names written by the front are one token', () => {
       for (const quoted of [stringLiteral(text), quotedName(text)]) {
         assert.deepEqual(texts(`x ${quoted} y`), ['x', quoted, 'y']);
       }
+      assert.equal(literalText(stringLiteral(text)), text);
     }),
   );
 });

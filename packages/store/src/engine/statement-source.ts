@@ -49,7 +49,10 @@ export async function prepareStatement(
     const statement = analyse(inAddress.toString('latin1'));
     if (statement.kind === 'insert-data') {
       if (localFile !== undefined) return fromFile(inAddress, statement, localFile, options);
-      return fromStream(inAddress, statement, stream, options);
+      // A line end stands between what the address holds and the body, so also between their rows.
+      const hasRows = inAddress.length > statement.dataStart;
+      const text = hasRows ? Buffer.concat([inAddress, Buffer.from('\n')]) : inAddress;
+      return fromStream(text, statement, stream, options);
     }
   }
   const start = await readStart(stream, headBytes);

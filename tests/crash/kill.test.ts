@@ -49,7 +49,7 @@ async function drained(server: Server, atLeast: number): Promise<void> {
     'the log is empty',
     async () => {
       const text = await fetch(`${server.url}/metrics`).then((answer) => answer.text());
-      return /^groundcrew_wal_pending_rows\S* 0$/m.test(text);
+      return /^groundcrew_wal_size_bytes\S* 0$/m.test(text);
     },
     60_000,
   );

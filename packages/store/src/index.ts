@@ -1,4 +1,10 @@
-export { openStore, type Store, type StoreOptions, type StoreQueryOptions, type StoreResult } from './client.ts';
+export {
+  openStore,
+  type Store,
+  type StoreOptions,
+  type StoreQueryOptions,
+  type StoreResult,
+} from './client.ts';
 export { type Engine, type EngineOptions, startEngine } from './engine/engine.ts';
 export { logColumns, type LogSchema, type PromotedAttribute } from './log-columns.ts';
 export {

@@ -48,18 +48,10 @@ export class RunningQueries {
   /** Stops a query; resolves when the engine is done with it. Asks again, because the query may not have started yet. */
   async kill(query: RunningQuery): Promise<void> {
     const sql = `KILL QUERY WHERE Settings['${tagSetting}'] = ${stringLiteral(query.tag)} ASYNC`;
-    let settled = false;
-    const end = query.settled.then(() => {
-      settled = true;
-    });
-    for (let pauseMs = 10; !settled; pauseMs = Math.min(2 * pauseMs, 500)) {
+    const isRunning = () => this.#byId.get(query.queryId) === query;
+    for (let pauseMs = 10; isRunning(); pauseMs = Math.min(2 * pauseMs, 500)) {
       await this.#ask(sql).catch(() => {});
-      const timer = new AbortController();
-      await Promise.race([
-        end,
-        delay(pauseMs, undefined, { signal: timer.signal }).catch(() => {}),
-      ]);
-      timer.abort();
+      await Promise.race([query.settled, delay(pauseMs, undefined, { ref: false })]);
     }
   }
 

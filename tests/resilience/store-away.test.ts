@@ -6,6 +6,7 @@ import { startEngine } from '@groundcrew/store';
 import { Metrics, silentLog } from '@groundcrew/runtime';
 import { findEventually, ingest } from '../harness/api.ts';
 import { childrenOf, eventually, startServer, temporaryFolder } from '../harness/server.ts';
+import { openTcpProxy } from '../harness/tcp-proxy.ts';
 
 test('a stopped engine (SIGSTOP) holds up no line', async () => {
   const folder = temporaryFolder();
@@ -27,17 +28,16 @@ test('a stopped engine (SIGSTOP) holds up no line', async () => {
 
 test('a ClickHouse elsewhere (store: http://…) may be away at any time', async () => {
   const folder = temporaryFolder();
-  // The embedded engine speaks ClickHouse's HTTP protocol: here it plays the server elsewhere.
-  const startElsewhere = () =>
-    startEngine({
-      dir: join(folder.path, 'elsewhere'),
-      fileRoots: [],
-      log: silentLog,
-      metrics: new Metrics(),
-    });
-  let elsewhere = await startElsewhere();
-  const { hostname, port } = new URL(elsewhere.url);
-  const address = `http://${elsewhere.username}:${elsewhere.password}@${hostname}:${port}`;
+  // The embedded engine speaks ClickHouse's HTTP protocol: here it plays the server elsewhere, behind a network
+  // that can break.
+  const elsewhere = await startEngine({
+    dir: join(folder.path, 'elsewhere'),
+    fileRoots: [],
+    log: silentLog,
+    metrics: new Metrics(),
+  });
+  const network = await openTcpProxy(Number(new URL(elsewhere.url).port));
+  const address = `http://${elsewhere.username}:${elsewhere.password}@127.0.0.1:${network.port}`;
   const server = await startServer(join(folder.path, 'data'), {
     env: { GROUNDCREW_STORE: address },
   });
@@ -46,7 +46,7 @@ test('a ClickHouse elsewhere (store: http://…) may be away at any time', async
     await findEventually(server.url, 'remote', 1);
     assert.equal(childrenOf(server.pid).length, 0, 'no embedded engine runs beside it');
 
-    await elsewhere.stop();
+    await network.cut();
     for (let index = 0; index < 20; index++)
       await ingest(server.url, '{"message":"remote while away"}');
     const answer = await fetch(`${server.url}/api/logs?query=remote`);
@@ -55,14 +55,7 @@ test('a ClickHouse elsewhere (store: http://…) may be away at any time', async
     assert.equal((await fetch(`${server.url}/readyz`)).status, 503);
     assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
 
-    elsewhere = await startEngine({
-      dir: join(folder.path, 'elsewhere'),
-      fileRoots: [],
-      log: silentLog,
-      metrics: new Metrics(),
-      port: Number(port),
-      password: elsewhere.password,
-    });
+    await network.mend();
     await findEventually(server.url, 'remote', 21);
     await eventually(
       'it is ready again',
@@ -70,6 +63,7 @@ test('a ClickHouse elsewhere (store: http://…) may be away at any time', async
     );
   } finally {
     await server.stop('SIGKILL');
+    await network.cut();
     await elsewhere.stop();
     folder.remove();
   }

@@ -174,7 +174,7 @@ class PreparedStorage implements Storage {
       log: log.child({ part: 'delivery' }),
       metrics,
       clock,
-      deadLetterDir: join(config.data, 'dead-letters'),
+      deadLetterDir: join(config.data, 'log', 'dead-letters'),
       onStopped: () => this.#fail(),
     });
     this.#attributes = attributes;

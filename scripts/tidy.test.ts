@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
+import { generatedPages } from './generated-pages.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -95,4 +96,10 @@ test('no file is large, and every decision has a number of its own', () => {
     .filter((path) => path.startsWith('docs/decisions/'))
     .map((path) => basename(path).slice(0, 4));
   assert.equal(new Set(numbers).size, numbers.length);
+});
+
+test('the generated pages are fresh', async () => {
+  for (const [path, text] of await generatedPages()) {
+    assert.ok(existsSync(join(root, path)) && read(path) === text, `${path} is stale: run make gen`);
+  }
 });

@@ -3,7 +3,14 @@ import { flattenMembers } from './flatten-members.ts';
 import { type Member, parseMembers } from './json-members.ts';
 import type { LineDefaults, LogRecord } from './log-record.ts';
 import { pickFields } from './pick-fields.ts';
-import { cutAttribute, cutKey, cutText, cutValue, recordLimits } from './record-limits.ts';
+import {
+  cutAttribute,
+  cutKey,
+  cutText,
+  cutValue,
+  isLongerThan,
+  recordLimits,
+} from './record-limits.ts';
 import { repairJson } from './repair-json.ts';
 
 /**
@@ -59,13 +66,11 @@ function mapMembers(found: readonly Member[], defaults: LineDefaults): LogRecord
     attributes: rest.length > recordLimits.attributes,
     body: body !== trimmed,
     keys: flat.some(([key]) => cutKey(key) !== key),
-    values: false,
+    values: rest.some(([, json]) => isLongerThan(json, recordLimits.valueBytes)),
   };
   const attributes = new Map<string, string>();
   for (const [key, json] of rest.slice(0, recordLimits.attributes)) {
-    const value = cutValue(json);
-    cuts.values ||= value !== json;
-    attributes.set(key, value);
+    attributes.set(key, cutValue(json));
   }
   noteCuts(attributes, cuts);
   return {

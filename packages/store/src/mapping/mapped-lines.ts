@@ -1,10 +1,10 @@
 // The lines of a segment as rows of the table `logs`. Says the same as `mapLine` in the model; a test holds them equal.
 import { logColumns, type LogSchema, type PromotedAttribute } from '../log-columns.ts';
 import { join, name, sql, type SqlPart, trusted, value } from '../sql.ts';
-import { addAttributes } from './attribute-columns.ts';
-import { addMembers } from './member-columns.ts';
-import { addPicks, tiersOf } from './pick-columns.ts';
-import { addColumns } from './steps.ts';
+import { attributeJsons, attributeNames, attributeSteps, cutColumns } from './attribute-columns.ts';
+import { memberSteps } from './member-columns.ts';
+import { pickSteps } from './pick-columns.ts';
+import { chainSelects } from './steps.ts';
 
 /** The columns of a segment file, which is a stream of ClickHouse's RowBinary. */
 export const segmentStructure =
@@ -39,11 +39,18 @@ export function mappedColumns(promoted: LogSchema['promoted']): SqlPart {
  */
 export function mappedLines(options: MappedLinesOptions): SqlPart {
   const promoted = [...options.promoted.values()];
-  const mapped = sql`SELECT ${trusted(fixedExpressions)}, ${value('UInt64', String(options.batch))} AS batch, ${attributesOf(promoted)} FROM (${trusted(chainBefore)}${numberedLines(options)}${trusted(chainAfter)})`;
+  const batch = sql`${value('UInt64', String(options.batch))} AS batch`;
+  const picked = sql`${trusted(chainBefore)}${numberedLines(options)}${trusted(chainAfter)}`;
+  const mapped =
+    promoted.length === 0
+      ? sql`SELECT ${trusted(fixedExpressions)}, ${batch}, mapFromArrays(${trusted(attributeNames)}, ${trusted(attributeJsons)}) AS attributes FROM (${picked})`
+      : sql`SELECT ${trusted(fixedExpressions)}, ${batch}, ${promotedColumns(promoted)} FROM (
+          SELECT *, ${trusted(attributeNames)} AS attributeNames, ${trusted(attributeJsons)} AS attributeJsons FROM (${picked}))`;
   if (options.day === undefined) return mapped;
   return sql`SELECT * FROM (${mapped}) WHERE toDate(time) = ${value('Date', options.day)}`;
 }
 
+const defaults = ['service', 'host', 'instance', 'release', 'run_id'];
 const fixedColumns = [...Object.values(logColumns), 'row', 'batch', 'attributes'];
 
 const fixedExpressions = [
@@ -54,11 +61,22 @@ const fixedExpressions = [
 ].join(', ');
 
 /** The subqueries between the numbered lines and the selected columns. */
-const [chainBefore = '', chainAfter = ''] = addAttributes(
-  addPicks(addColumns(addMembers('<lines>'), { tiers: tiersOf('names') })),
+const [chainBefore = '', chainAfter = ''] = chainSelects(
+  {
+    query: '<lines>',
+    columns: [
+      'kind',
+      'received_ns',
+      'line',
+      'row',
+      ...defaults.map((column) => `default_${column}`),
+    ],
+  },
+  [...memberSteps, ...pickSteps, ...attributeSteps],
+  [...Object.values(logColumns), 'timeNs', 'received_ns', 'row', ...cutColumns],
 ).split('<lines>');
 
-const defaultColumns = ['service', 'host', 'instance', 'release', 'run_id']
+const defaultColumns = defaults
   .map((column) => `toLowCardinality(JSONExtractString(meta, '${column}')) AS default_${column}`)
   .join(', ');
 
@@ -80,9 +98,8 @@ function numberedLines({ source, range, without }: MappedLinesOptions): SqlPart 
   return sql`SELECT * FROM (${numbered}) WHERE ${join(conditions, ' AND ')}`;
 }
 
-function attributesOf(promoted: readonly PromotedAttribute[]): SqlPart {
-  if (promoted.length === 0)
-    return sql`mapFromArrays(attributeNames, attributeJsons) AS attributes`;
+/** The map without the promoted names, and a column for each of those. */
+function promotedColumns(promoted: readonly PromotedAttribute[]): SqlPart {
   const names = value(
     'Array(String)',
     promoted.map((each) => each.attribute),

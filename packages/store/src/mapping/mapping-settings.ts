@@ -16,5 +16,7 @@ export const mappingSettings = {
   min_insert_block_size_bytes: '16000000000',
   short_circuit_function_evaluation: 'enable',
   short_circuit_function_evaluation_for_nulls: 1,
+  // As one expression the chain would put off what every row needs, and plan for a second.
+  query_plan_merge_expressions: 0,
   session_timezone: 'UTC',
 } as const satisfies ClickHouseSettings;

@@ -7,41 +7,27 @@ import {
   recordLimits,
   severityNames,
   severityScales,
-  tierNumbers,
   tierOf,
 } from '@groundcrew/model';
 import { lookUp, text } from './sql-text.ts';
-import { addColumns, type Columns } from './steps.ts';
-import { timeColumns } from './time-columns.ts';
+import type { Columns } from './steps.ts';
+import { timeColumns, timeText } from './time-columns.ts';
 
 /** Columns with the position of the member each field takes, 0 when it takes none: those members are no attributes. */
 export const takenColumns = [
   'timeTaken',
   'nanosecondsTaken',
-  'severityTaken',
+  'levelTaken',
   'bodyTaken',
   'serviceTaken',
   'hostTaken',
   'instanceTaken',
   'requestIdTaken',
-  'traceIdTaken',
+  'traceTaken',
   'spanIdTaken',
   'runIdTaken',
   'releaseTaken',
 ] as const;
-
-/** Adds a column for each known field, and `takenColumns`. `tiers` holds the number of each name's tier. */
-export function addPicks(source: string): string {
-  const found = addColumns(source, { ...findColumns(), ...findSeverity });
-  const values = addColumns(found, valueColumns());
-  const checked = addColumns(values, {
-    ...takeTexts(),
-    ...takeSeverity,
-    ...takeTraceId,
-    ...timeColumns,
-  });
-  return addColumns(checked, pickedColumns());
-}
 
 const at = (name: string) => `indexOf(tiers, ${tierOf(name)})`;
 
@@ -106,50 +92,52 @@ const isText = (json: string) => `${json} < ':' AND length(${json}) <= ${recordL
 export const plain = (json: string) =>
   `if(position(${json}, '\\\\') = 0, trimBoth(${json}, '"'), JSONExtractString(${json}))`;
 
-function takeTexts(): Columns {
-  const fields = textFields.filter((field) => field !== 'traceId');
-  return Object.fromEntries(
-    fields.map((field) => [`${field}Taken`, `if(${isText(`${field}Json`)}, ${field}At, 0)`]),
-  );
+const textOf = (field: string) => `if(${isText(`${field}Json`)}, ${plain(`${field}Json`)}, '')`;
+const takenText = (field: string) => `if(${isText(`${field}Json`)}, ${field}At, 0)`;
+
+function textColumns(): Columns {
+  const columns = [...textFields, 'severity', 'traceName'].flatMap((field) => [
+    [`${field}Text`, textOf(field)],
+    [`${field}Taken`, takenText(field)],
+  ]);
+  return { ...Object.fromEntries(columns), timeText };
 }
 
-const takeSeverity: Columns = {
-  severityPlain: `if(${isText('severityJson')}, ${plain('severityJson')}, '')`,
-  severity_number: `multiIf(levelAt > 0, ${lookUp('lower(severityPlain)', new Map([...severityNames, ...severityScales]))}, pythonAt > 0, ${lookUp('severityPlain', pythonScale)}, numberAt > 0, ${lookUp('severityPlain', openTelemetryScale)}, statusAt > 0, ${lookUp('lower(severityPlain)', severityNames)}, toUInt8(0))`,
-  severity_text: `if(severity_number > 0, severityPlain, '')`,
-  severityTaken: 'if(severity_number > 0, levelAt + pythonAt + numberAt, 0)',
+const severity: Columns = {
+  severity_number: `multiIf(levelAt > 0, ${lookUp('lower(severityText)', new Map([...severityNames, ...severityScales]))}, pythonAt > 0, ${lookUp('severityText', pythonScale)}, numberAt > 0, ${lookUp('severityText', openTelemetryScale)}, statusAt > 0, ${lookUp('lower(severityText)', severityNames)}, toUInt8(0))`,
+  severity_text: `if(severity_number > 0, severityText, '')`,
+  levelTaken: 'if(severity_number > 0, levelAt + pythonAt + numberAt, 0)',
 };
 
-const takeTraceId: Columns = {
-  traceIdOwn: `if(traceIdAt > 0 AND ${isText('traceIdJson')}, ${plain('traceIdJson')}, '')`,
-  traceNameId: `if(traceNameAt > 0 AND ${isText('traceNameJson')}, extract(${plain('traceNameJson')}, ${text('/traces/([0-9A-Za-z]+)$')}), '')`,
-  traceIdTaken: `multiIf(traceIdAt > 0 AND ${isText('traceIdJson')}, traceIdAt, traceNameId != '', traceNameAt, 0)`,
+const ids: Columns = {
+  request_id: 'requestIdText',
+  traceInName: `if(traceNameText = '', '', extract(traceNameText, ${text('/traces/([0-9A-Za-z]+)$')}))`,
+  traceTaken: `if(traceInName = '', traceIdTaken, traceNameAt)`,
+  trace_id: lowerHex(`if(traceInName = '', traceIdText, traceInName)`),
+  span_id: lowerHex('spanIdText'),
 };
 
-function pickedColumns(): Columns {
-  const taken = (field: string) => `if(${field}Taken > 0, ${plain(`${field}Json`)}, '')`;
-  const withDefault = (field: string, column: string) => ({
-    [`${field}Picked`]: taken(field),
-    [column]: `if(${field}Picked = '', default_${column}, ${field}Picked)`,
-  });
-  return {
-    bodyTaken: `if(substring(bodyJson, 1, 1) IN ('{', 'n'), 0, bodyAt)`,
-    request_id: taken('requestId'),
-    trace_id: lowerHex(`concat(traceIdOwn, traceNameId)`),
-    spanIdPicked: taken('spanId'),
-    span_id: lowerHex('spanIdPicked'),
+function lowerHex(id: string): string {
+  return `if(lower(${id}) != ${id} AND match(${id}, '^[0-9A-Fa-f]+$'), lower(${id}), ${id})`;
+}
+
+const withDefault = (field: string, column: string): Columns => ({
+  [column]: `if(${field}Text = '', default_${column}, ${field}Text)`,
+});
+
+/** Adds a column for each known field, and `takenColumns`. */
+export const pickSteps: readonly Columns[] = [
+  { ...findColumns(), ...findSeverity, ...valueColumns() },
+  textColumns(),
+  {
+    ...timeColumns,
+    ...severity,
+    ...ids,
     ...withDefault('service', 'service'),
     ...withDefault('host', 'host'),
     ...withDefault('instance', 'instance'),
     ...withDefault('runId', 'run_id'),
     ...withDefault('release', 'release'),
-  };
-}
-
-const lowerHex = (id: string) =>
-  `if(lower(${id}) != ${id} AND match(${id}, '^[0-9A-Fa-f]+$'), lower(${id}), ${id})`;
-
-/** Number of each name's tier, for an array of names. */
-export function tiersOf(names: string): string {
-  return `arrayMap(n -> ${lookUp('n', tierNumbers)}, ${names})`;
-}
+    bodyTaken: `if(substring(bodyJson, 1, 1) IN ('{', 'n'), 0, bodyAt)`,
+  },
+];

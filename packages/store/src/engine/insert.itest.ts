@@ -254,6 +254,14 @@ test('files outside the given folders are refused, also through links', async ()
   assert.deepEqual(await rows(), []);
 });
 
+test('a path that is not properly encoded is refused', async () => {
+  const insert = client.command({
+    query: mapped,
+    http_headers: { 'X-Groundcrew-File': `${files}/%E0%A4%A` },
+  });
+  await assert.rejects(insert, { code: '497' });
+});
+
 test('no temporary file stays behind', async () => {
   const names = await readdir(join(test1.folder, 'engine', 'tmp'));
   assert.deepEqual(

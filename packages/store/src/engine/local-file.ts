@@ -6,13 +6,14 @@ import { exception } from './exception.ts';
 import type { SpooledBody } from './spool.ts';
 
 /**
- * The file to read, with all links resolved and still inside one of the roots. Throws ACCESS_DENIED for everything
- * else, without telling whether the file exists.
+ * The file to read, with all links resolved and still inside one of the roots. Its path is percent-encoded, as
+ * `encodeURI` does it. Throws ACCESS_DENIED for everything else, without telling whether the file exists.
  */
-export async function resolveLocalFile(path: string, roots: readonly string[]): Promise<string> {
+export async function resolveLocalFile(text: string, roots: readonly string[]): Promise<string> {
   const denied = () =>
     exception('ACCESS_DENIED', 'X-Groundcrew-File names no file that may be read');
-  if (!isAbsolute(path) || path.includes('\0')) throw denied();
+  const path = decoded(text);
+  if (path === undefined || !isAbsolute(path) || path.includes('\0')) throw denied();
   const real = await realpath(path).catch(() => undefined);
   if (real === undefined) throw denied();
   for (const root of roots) {
@@ -22,6 +23,14 @@ export async function resolveLocalFile(path: string, roots: readonly string[]): 
     }
   }
   throw denied();
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURI(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The engine reads `*?{}[]` in a path as a pattern; a path that holds one is read through a link without. */

@@ -122,7 +122,7 @@ async function fromFile(
   path: string,
   options: SourceOptions,
 ): Promise<PreparedStatement> {
-  const real = await resolveLocalFile(decodeURI(path), options.fileRoots);
+  const real = await resolveLocalFile(path, options.fileRoots);
   return insertFrom(text, statement, await plainPath(real, () => options.spool.newPath()));
 }
 

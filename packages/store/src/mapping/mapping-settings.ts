@@ -18,5 +18,7 @@ export const mappingSettings = {
   short_circuit_function_evaluation_for_nulls: 1,
   // As one expression the chain would put off what every row needs, and plan for a second.
   query_plan_merge_expressions: 0,
+  // Looks for a < b AND b < c in a way that takes longer to plan the mapping than everything else together.
+  optimize_and_compare_chain: 0,
   session_timezone: 'UTC',
 } as const satisfies ClickHouseSettings;

@@ -138,6 +138,7 @@ function lanes(options: DeliveryOptions, { limits, counts, deadLetters, stop }: 
   const { store, log, clock, attributes } = options;
   const writer = openLogWriter({ store, schema: () => attributes.schema });
   const persistContext: PersistContext = {
+    isUp: () => store.isUp,
     waitUntilUp: (signal) => store.waitUntilUp(signal),
     fence: options.engine ? embeddedFence(options.engine) : remoteFence(store),
     log,

@@ -9,6 +9,8 @@ import { type InsertTarget, newestFence } from './log-batch.ts';
 import type { Store } from '../client.ts';
 
 export interface Fence {
+  /** {@link InsertMode.fence} of a first attempt. */
+  readonly first: number | undefined;
   /** What to mark the next attempt with. */
   attemptId(target: InsertTarget, batches: readonly bigint[]): string;
   /**
@@ -26,6 +28,7 @@ export interface Fence {
 export function embeddedFence(engine: Pick<Engine, 'pid' | 'restarts'>): Fence {
   const seen = new Map<InsertTarget, number>();
   return {
+    first: undefined,
     attemptId(target) {
       seen.set(target, engine.restarts);
       return randomUUID();
@@ -63,6 +66,7 @@ export function remoteFence(store: Store): Fence {
   const prefix = (target: InsertTarget, [batch = 0n]: readonly bigint[]) =>
     `groundcrew-${batch >> 40n}-${target}:`;
   return {
+    first: 0,
     attemptId: (target, batches) => `${prefix(target, batches)}${randomUUID()}`,
     async raise(target, batches, signal) {
       const newest = await select<{ fence: number }>(

@@ -41,6 +41,7 @@ function modelStore(script: Outcome[]) {
     return Promise.reject(isAnswered ? memoryLimit() : lost());
   };
   const fence: Fence = {
+    first: undefined,
     attemptId: () => '',
     raise: () => {
       late?.();
@@ -52,6 +53,7 @@ function modelStore(script: Outcome[]) {
 }
 
 const context = (fence: Fence): PersistContext => ({
+  isUp: () => true,
   waitUntilUp: () => Promise.resolve(),
   fence,
   log: silentLog,
@@ -78,7 +80,11 @@ describe('persist', () => {
 
   it('looks before it inserts once anything failed, and gives the raised fence on', async () => {
     const attempts: Attempt[] = [];
-    const fence: Fence = { attemptId: () => 'q', raise: () => Promise.resolve(7) };
+    const fence: Fence = {
+      first: undefined,
+      attemptId: () => 'q',
+      raise: () => Promise.resolve(7),
+    };
     const failures = [lost(), memoryLimit()];
     const task = {
       target: 'logs',
@@ -103,7 +109,11 @@ describe('persist', () => {
 
   it('takes an attempt without an answer for uncertain after its time', async () => {
     let raised = 0;
-    const fence: Fence = { attemptId: () => '', raise: () => Promise.resolve((raised += 1)) };
+    const fence: Fence = {
+      first: undefined,
+      attemptId: () => '',
+      raise: () => Promise.resolve((raised += 1)),
+    };
     let attempts = 0;
     const insert = ({ signal }: Attempt) => {
       attempts += 1;
@@ -123,7 +133,11 @@ describe('persist', () => {
       stop.abort();
       return Promise.reject(lost());
     };
-    const fence: Fence = { attemptId: () => '', raise: () => Promise.resolve(undefined) };
+    const fence: Fence = {
+      first: undefined,
+      attemptId: () => '',
+      raise: () => Promise.resolve(undefined),
+    };
     const task = { target: 'logs', batches: [1n], isRecovered: false, insert } as const;
     assert.equal(await persist(task, context(fence), stop.signal), false);
   });
@@ -134,7 +148,11 @@ describe('persist', () => {
       attempts += 1;
       return attempts > 2 ? Promise.resolve() : Promise.reject(memoryLimit());
     };
-    const fence: Fence = { attemptId: () => '', raise: () => Promise.resolve(undefined) };
+    const fence: Fence = {
+      first: undefined,
+      attemptId: () => '',
+      raise: () => Promise.resolve(undefined),
+    };
     const onFailure = () => Promise.reject(new Error('cannot read'));
     const task = { target: 'logs', batches: [1n], isRecovered: false, insert, onFailure } as const;
     assert.equal(await persist(task, context(fence), new AbortController().signal), true);

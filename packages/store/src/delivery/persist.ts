@@ -25,6 +25,7 @@ export interface PersistTask {
 }
 
 export interface PersistContext {
+  isUp: () => boolean;
   /** Resolves when the store can be asked. */
   waitUntilUp: (signal: AbortSignal) => Promise<void>;
   fence: Fence;
@@ -43,7 +44,13 @@ export async function persist(
   context: PersistContext,
   stop: AbortSignal,
 ): Promise<boolean> {
-  const state = { ...freshState, isMissingOnly: task.isRecovered, mustFence: task.isRecovered };
+  const state: PersistState = {
+    failures: 0,
+    uncertainInARow: 0,
+    mustFence: task.isRecovered,
+    isMissingOnly: task.isRecovered,
+    fence: context.fence.first,
+  };
   while (!stop.aborted) {
     try {
       await attempt(task, context, state, stop);
@@ -66,21 +73,14 @@ interface PersistState extends InsertMode {
   mustFence: boolean;
 }
 
-const freshState: PersistState = {
-  failures: 0,
-  uncertainInARow: 0,
-  mustFence: false,
-  isMissingOnly: false,
-  fence: undefined,
-};
-
 async function attempt(
   task: PersistTask,
   context: PersistContext,
   state: PersistState,
   stop: AbortSignal,
 ): Promise<void> {
-  await context.waitUntilUp(stop);
+  // Asking costs a round trip, so not while all is well.
+  if (state.failures > 0 || !context.isUp()) await context.waitUntilUp(stop);
   const timeoutMs = context.timeoutMs * 2 ** Math.min(state.uncertainInARow, 4);
   const bounded = boundedSignal(stop, timeoutMs);
   try {

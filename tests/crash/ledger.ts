@@ -1,5 +1,7 @@
 // Clients that send numbered events and write down, outside the server, what was acknowledged.
 
+const eventsPerSecond = 2000;
+
 /** What one client knows of its events. */
 interface Account {
   acknowledged: Set<string>;
@@ -19,7 +21,7 @@ export interface Verdict {
 }
 
 /**
- * Sends batches of events to `url()` from `clients` clients until `stop()`.
+ * Sends batches of events, 2,000 events a second in all, to `url()` from `clients` clients until `stop()`.
  * Even clients name each batch with an Idempotency-Key and send it again until it is acknowledged; odd ones have no
  * key and never repeat a batch whose fate they don't know.
  */
@@ -60,7 +62,12 @@ export function startLedger(url: () => string, clients = 8, linesPerBatch = 20) 
   };
 
   const runClient = async (client: number): Promise<void> => {
-    for (let next = 0; !isStopped; next += linesPerBatch) await sendBatch(client, next);
+    for (let next = 0; !isStopped; next += linesPerBatch) {
+      const pace = new Promise((wake) =>
+        setTimeout(wake, (1000 * clients * linesPerBatch) / eventsPerSecond),
+      );
+      await Promise.all([sendBatch(client, next), pace]);
+    }
   };
   const running = Promise.all(Array.from({ length: clients }, (_, client) => runClient(client)));
 

@@ -11,6 +11,8 @@ import type { Store } from '../client.ts';
 export interface Fence {
   /** {@link InsertMode.fence} of a first attempt. */
   readonly first: number | undefined;
+  /** Whether what an earlier gateway started may still run: an embedded engine ends before its successor opens. */
+  readonly outlivesGateway: boolean;
   /** What to mark the next attempt with. */
   attemptId(target: InsertTarget, batches: readonly bigint[]): string;
   /**
@@ -29,6 +31,7 @@ export function embeddedFence(engine: Pick<Engine, 'pid' | 'restarts'>): Fence {
   const seen = new Map<InsertTarget, number>();
   return {
     first: undefined,
+    outlivesGateway: false,
     attemptId(target) {
       seen.set(target, engine.restarts);
       return randomUUID();
@@ -67,6 +70,7 @@ export function remoteFence(store: Store): Fence {
     `groundcrew-${batch >> 40n}-${target}:`;
   return {
     first: 0,
+    outlivesGateway: true,
     attemptId: (target, batches) => `${prefix(target, batches)}${randomUUID()}`,
     async raise(target, batches, signal) {
       const newest = await select<{ fence: number }>(

@@ -42,6 +42,7 @@ function modelStore(script: Outcome[]) {
   };
   const fence: Fence = {
     first: undefined,
+    outlivesGateway: true,
     attemptId: () => '',
     raise: () => {
       late?.();
@@ -82,6 +83,7 @@ describe('persist', () => {
     const attempts: Attempt[] = [];
     const fence: Fence = {
       first: undefined,
+      outlivesGateway: true,
       attemptId: () => 'q',
       raise: () => Promise.resolve(7),
     };
@@ -111,6 +113,7 @@ describe('persist', () => {
     let raised = 0;
     const fence: Fence = {
       first: undefined,
+      outlivesGateway: true,
       attemptId: () => '',
       raise: () => Promise.resolve((raised += 1)),
     };
@@ -135,6 +138,7 @@ describe('persist', () => {
     };
     const fence: Fence = {
       first: undefined,
+      outlivesGateway: true,
       attemptId: () => '',
       raise: () => Promise.resolve(undefined),
     };
@@ -150,6 +154,7 @@ describe('persist', () => {
     };
     const fence: Fence = {
       first: undefined,
+      outlivesGateway: true,
       attemptId: () => '',
       raise: () => Promise.resolve(undefined),
     };

@@ -47,7 +47,7 @@ export async function persist(
   const state: PersistState = {
     failures: 0,
     uncertainInARow: 0,
-    mustFence: task.isRecovered,
+    mustFence: task.isRecovered && context.fence.outlivesGateway,
     isMissingOnly: task.isRecovered,
     fence: context.fence.first,
   };

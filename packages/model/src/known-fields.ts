@@ -3,10 +3,15 @@
 
 /**
  * Names by field, in tiers: a name of an earlier tier beats one of a later tier, and within a tier the first in the
- * line wins. Objects inside a line are flattened first, so `service: {name}` is `service.name`. Names that lose stay
+ * line wins; values that cannot be the field's do not count. Objects inside a line are flattened first, so `service: {name}` is `service.name`. Names that lose stay
  * attributes.
  */
 export const knownFields = {
+  body: [
+    ['message', 'msg', 'body', '@m', 'RenderedMessage', 'Message', 'Body', 'textPayload'],
+    ['short_message'],
+    ['event', 'log', 'text', '@mt', 'MessageTemplate', 'log.message'],
+  ],
   time: [
     ['time', 'timestamp', '@timestamp', 'ts', '@t', 'Timestamp', 'datetime', 'timeMillis'],
     ['asctime', 'date', 'Time', 'eventTime', 'event_time', 'logged_at', 'written_at', 'created'],
@@ -40,11 +45,6 @@ export const knownFields = {
   severityNumber: [['severity_number', 'severityNumber', 'SeverityNumber']],
   /** A level only when it is a level's name, and always kept as an attribute: mostly it is HTTP's. */
   status: [['status']],
-  body: [
-    ['message', 'msg', 'body', '@m', 'RenderedMessage', 'Message', 'Body', 'textPayload'],
-    ['short_message'],
-    ['event', 'log', 'text', '@mt', 'MessageTemplate', 'log.message'],
-  ],
   service: [
     ['service', 'service.name', 'service_name', 'serviceName', 'dd.service'],
     [

@@ -1,4 +1,4 @@
-// Finds the known fields among a line's members: by name first, then each value must be fit for its field.
+// Finds the known fields among a line's members.
 import type { Member } from './json-members.ts';
 import { plainText } from './json-text.ts';
 import { fieldTiers, type KnownField, tierNumbers, tierOf } from './known-fields.ts';
@@ -41,7 +41,7 @@ export function pickFields(members: readonly Member[], receivedNs: bigint): Pick
     timeNs: pickTime(line, receivedNs),
     severityNumber: severity.number,
     severityText: severity.text,
-    body: pickBody(line),
+    body: line.text(line.find('body')),
     service: line.text(serviceOf(line)),
     host: line.text(line.find('host')),
     instance: line.text(line.find('instance')),
@@ -61,7 +61,8 @@ class Line {
   constructor(members: readonly Member[]) {
     for (const member of members) {
       const tier = tierNumbers.get(member[0]);
-      if (tier !== undefined && !this.#firsts.has(tier)) this.#firsts.set(tier, member);
+      if (tier === undefined || this.#firsts.has(tier) || !canBe(tier, member[1])) continue;
+      this.#firsts.set(tier, member);
     }
   }
 
@@ -78,17 +79,21 @@ class Line {
     return undefined;
   }
 
-  /** Uses a member up when it is a string or number of moderate length. */
+  /** Uses a member up. */
   text(member: Member | undefined): string {
-    if (!member || !isText(member[1])) return '';
+    if (!member) return '';
     this.taken.add(member);
     return plainText(member[1]);
   }
 }
 
-function isText(json: string): boolean {
+/** A body is anything but an object or null; all else strings and numbers of moderate length. */
+function canBe(tier: number, json: string): boolean {
+  if (bodyTiers.has(tier)) return !/^[{n]/.test(json);
   return /^["0-9-]/.test(json) && !isLongerThan(json, recordLimits.fieldBytes);
 }
+
+const bodyTiers = new Set(fieldTiers('body'));
 
 function pickTime(line: Line, receivedNs: bigint): bigint {
   const member = line.find('time');
@@ -96,7 +101,7 @@ function pickTime(line: Line, receivedNs: bigint): bigint {
   const nanoseconds = seconds && line.find('timeNanoseconds');
   const used = member ?? seconds;
   if (!used) return 0n;
-  const text = seconds ? secondsText(seconds[1], nanoseconds?.[1] ?? '0') : unquoted(used[1]);
+  const text = seconds ? secondsText(seconds[1], nanoseconds?.[1]) : unquoted(used[1]);
   const timeNs = believableTime(parseLogTime(text), receivedNs);
   if (timeNs === 0n) return 0n;
   line.taken.add(used);
@@ -107,14 +112,15 @@ function pickTime(line: Line, receivedNs: bigint): bigint {
 /** No time needs an escape: with one it has no shape that is understood. */
 const unquoted = (json: string) => (json.startsWith('"') ? json.slice(1, -1) : json);
 
-function secondsText(seconds: string, nanoseconds: string): string {
+function secondsText(seconds: string, nanoseconds: string | undefined): string {
+  if (nanoseconds === undefined) return unquoted(seconds);
   if (!nanosecondsShape.test(nanoseconds)) return '';
   return `${unquoted(seconds)}.${nanoseconds.padStart(9, '0')}`;
 }
 
 function pickSeverity(line: Line): { number: number; text: string } {
   const [member, scale, isKept] = severityMember(line);
-  if (!member || !isText(member[1])) return { number: 0, text: '' };
+  if (!member) return { number: 0, text: '' };
   const text = plainText(member[1]);
   const number = scale(text);
   if (number > 0 && !isKept) line.taken.add(member);
@@ -131,13 +137,6 @@ function severityMember(
   const number = line.find('severityNumber');
   if (number) return [number, (text) => openTelemetryScale.get(text) ?? 0, false];
   return [line.find('status'), (text) => severityNames.get(lowerAscii(text)) ?? 0, true];
-}
-
-function pickBody(line: Line): string {
-  const member = line.find('body');
-  if (!member || /^[{n]/.test(member[1])) return '';
-  line.taken.add(member);
-  return plainText(member[1]);
 }
 
 function serviceOf(line: Line): Member | undefined {
@@ -160,7 +159,7 @@ function pickTraceId(line: Line): string {
   const member = line.find('traceId');
   if (member) return lowerHex(line.text(member));
   const name = line.find('traceName');
-  if (!name || !isText(name[1])) return '';
+  if (!name) return '';
   const id = /\/traces\/([0-9A-Za-z]+)$/.exec(plainText(name[1]))?.[1] ?? '';
   if (id !== '') line.taken.add(name);
   return lowerHex(id);

@@ -1,10 +1,10 @@
 // The lines of a segment as rows of the table `logs`. Says the same as `mapLine` in the model; a test holds them equal.
 import { logColumns, type LogSchema, type PromotedAttribute } from '../log-columns.ts';
 import { join, name, sql, type SqlPart, trusted, value } from '../sql.ts';
-import { attributeJsons, attributeNames, attributeSteps, cutColumns } from './attribute-columns.ts';
+import { attributeColumns, attributes, attributeSteps } from './attribute-columns.ts';
 import { memberSteps } from './member-columns.ts';
-import { pickSteps } from './pick-columns.ts';
-import { chainSelects } from './steps.ts';
+import { pickSteps, textExpressions } from './pick-columns.ts';
+import { chainSelects, words } from './steps.ts';
 
 /** The columns of a segment file, which is a stream of ClickHouse's RowBinary. */
 export const segmentStructure =
@@ -43,46 +43,47 @@ export function mappedLines(options: MappedLinesOptions): SqlPart {
   const picked = sql`${trusted(chainBefore)}${numberedLines(options)}${trusted(chainAfter)}`;
   const mapped =
     promoted.length === 0
-      ? sql`SELECT ${trusted(fixedExpressions)}, ${batch}, mapFromArrays(${trusted(attributeNames)}, ${trusted(attributeJsons)}) AS attributes FROM (${picked})`
-      : sql`SELECT ${trusted(fixedExpressions)}, ${batch}, ${promotedColumns(promoted)} FROM (
-          SELECT *, ${trusted(attributeNames)} AS attributeNames, ${trusted(attributeJsons)} AS attributeJsons FROM (${picked}))`;
+      ? sql`SELECT ${trusted(fixedExpressions)}, row, ${batch}, ${toMap(attributes)} AS attributes FROM (${picked})`
+      : sql`SELECT ${trusted(fixedExpressions)}, row, ${batch}, ${promotedColumns(promoted)}
+          FROM (SELECT *, ${trusted(attributes)} AS all FROM (${picked}))`;
   if (options.day === undefined) return mapped;
   return sql`SELECT * FROM (${mapped}) WHERE toDate(time) = ${value('Date', options.day)}`;
 }
 
-const defaults = ['service', 'host', 'instance', 'release', 'run_id'];
+const toMap = (members: string) =>
+  trusted(`CAST(${members}, 'Map(LowCardinality(String), String)')`);
+
 const fixedColumns = [...Object.values(logColumns), 'row', 'batch', 'attributes'];
 
-const fixedExpressions = [
-  `fromUnixTimestamp64Nano(if(timeNs = 0, received_ns, timeNs), 'UTC') AS time`,
-  `fromUnixTimestamp64Nano(received_ns, 'UTC') AS observed_time`,
-  ...Object.values(logColumns).filter((column) => !column.endsWith('time')),
-  'row',
-].join(', ');
+const expressions: Record<keyof typeof logColumns, string> = {
+  time: `fromUnixTimestamp64Nano(if(timeNs = 0, received_ns, timeNs), 'UTC')`,
+  observed_time: `fromUnixTimestamp64Nano(received_ns, 'UTC')`,
+  body: 'body',
+  ...textExpressions,
+};
+
+const fixedExpressions = Object.values(logColumns)
+  .map((column) => `${expressions[column]} AS ${column}`)
+  .join(', ');
 
 /** The subqueries between the numbered lines and the selected columns. */
 const [chainBefore = '', chainAfter = ''] = chainSelects(
   {
     query: '<lines>',
-    columns: [
-      'kind',
-      'received_ns',
-      'line',
-      'row',
-      ...defaults.map((column) => `default_${column}`),
-    ],
+    columns: ['kind', 'received_ns', 'line', 'row', 'defaults'],
   },
   [...memberSteps, ...pickSteps, ...attributeSteps],
-  [...Object.values(logColumns), 'timeNs', 'received_ns', 'row', ...cutColumns],
+  [...Object.values(expressions).flatMap(words), 'row', ...attributeColumns],
 ).split('<lines>');
 
-const defaultColumns = defaults
-  .map((column) => `toLowCardinality(JSONExtractString(meta, '${column}')) AS default_${column}`)
+/** One column, because each takes its time to plan in every step it passes. */
+const defaults = ['service', 'host', 'instance', 'release', 'run_id']
+  .map((field) => `toLowCardinality(JSONExtractString(meta, '${field}'))`)
   .join(', ');
 
 function numberedLines({ source, range, without }: MappedLinesOptions): SqlPart {
   const segment = source ?? sql`input(${trusted(`'${segmentStructure}'`)})`;
-  const lines = sql`SELECT kind, received_ns, ${trusted(defaultColumns)},
+  const lines = sql`SELECT kind, received_ns, tuple(${trusted(defaults)}) AS defaults,
     arrayJoin(arrayFilter(x -> x != '', splitByChar('\\n', body))) AS line
     FROM ${segment} WHERE kind IN (1, 2)`;
   const numbered = sql`SELECT *, toUInt32(rowNumberInAllBlocks()) AS row FROM (${lines})`;
@@ -106,7 +107,7 @@ function promotedColumns(promoted: readonly PromotedAttribute[]): SqlPart {
   );
   const columns = promoted.map(
     ({ attribute, column }) =>
-      sql`attributeJsons[indexOf(attributeNames, ${value('String', attribute)})] AS ${name(column)}`,
+      sql`tupleElement(all, 2)[indexOf(tupleElement(all, 1), ${value('String', attribute)})] AS ${name(column)}`,
   );
-  return sql`mapFilter((k, v) -> NOT has(${names}, k), mapFromArrays(attributeNames, attributeJsons)) AS attributes, ${join(columns, ', ')}`;
+  return sql`CAST(arrayFilter(m -> NOT has(${names}, m.1), all), 'Map(LowCardinality(String), String)') AS attributes, ${join(columns, ', ')}`;
 }

@@ -1,40 +1,53 @@
-// From a line to its members: `names` and `jsons`, flattened, with unique names of bounded length.
-import { recordLimits, tierNumbers } from '@groundcrew/model';
+// From a line to its members, flattened, with unique names of bounded length.
+import { fieldTiers, recordLimits, tierNumbers } from '@groundcrew/model';
 import { isRepairable, repairedMembers } from './repair-columns.ts';
 import { lookUp } from './sql-text.ts';
 import type { Columns } from './steps.ts';
 
-const { keyCharacters, levels } = recordLimits;
+const { fieldBytes, keyCharacters, levels } = recordLimits;
 
-const isObject = (member: string) => `startsWith(${member}.2, '{') AND ${member}.2 != '{}'`;
-const hasObject = (members: string) => `arrayExists(m -> ${isObject('m')}, ${members})`;
-const cutName = (name: string) =>
-  `if(length(${name}) > ${keyCharacters}, substringUTF8(${name}, 1, ${keyCharacters}), ${name})`;
+/** Canonical text: an object that is not empty begins with its first name. */
+const isObject = (json: string) => `startsWith(${json}, '{"')`;
+const hasObject = (members: string) =>
+  `arrayExists(j -> ${isObject('j')}, tupleElement(${members}, 2))`;
+const cutName = `if(length(m.1) > ${keyCharacters}, substringUTF8(m.1, 1, ${keyCharacters}), m.1)`;
 
 /** The name is cut before it is repeated for every member: a long name with many members would fill the memory. */
-const inner = `arrayMap(i -> (concat(${cutName('m.1')}, '.', i.1), i.2), JSONExtractKeysAndValuesRaw(m.2))`;
+const inner = `arrayMap(i -> (concat(${cutName}, '.', i.1), i.2), JSONExtractKeysAndValuesRaw(m.2))`;
 /** Canonical text can be refused: a double may have become an integer of more than 64 bits. */
-const lifted = `if(${isObject('m')} AND JSONLength(m.2) > 0, ${inner}, [m])`;
-const lift = (members: string) => `arrayFlatten(arrayMap(m -> ${lifted}, ${members}))`;
+const lifted = `if(if(${isObject('m.2')}, JSONLength(m.2) > 0, 0), ${inner}, [m])`;
+const lift = `if(${hasObject('a')}, arrayFlatten(arrayMap(m -> ${lifted}, a)), a)`;
 
 /** Objects become members level by level, as long as there are any. */
-const flat = `if(kind = 2 AND ${hasObject('whole')}, arrayFold((a, level) -> if(${hasObject('a')}, ${lift('a')}, a), range(${levels - 1}), whole), whole)`;
+const flat = `if(if(kind = 2, ${hasObject('whole')}, 0), arrayFold((a, level) -> ${lift}, range(${levels - 1}), whole), whole)`;
 
-const isNameCut = `arrayExists(m -> length(m.1) > ${keyCharacters} AND lengthUTF8(m.1) > ${keyCharacters}, flat)`;
-const isOdd = `arrayExists(m -> length(m.1) > ${keyCharacters}, flat) OR arrayUniq(tupleElement(flat, 1)) != length(flat)`;
-const short = `arrayMap(m -> (${cutName('m.1')}, m.2), flat)`;
+const names = 'tupleElement(flat, 1)';
+const isRepeating = `arrayUniq(${names}) != length(flat)`;
+const hasLongName = `arrayExists(n -> length(n) > ${keyCharacters}, ${names})`;
+const short = `arrayMap(m -> (${cutName}, m.2), flat)`;
 const tidied = `arrayFilter((m, n) -> n = 1, ${short}, arrayEnumerateUniq(tupleElement(${short}, 1)))`;
 
-/** Adds `names`, `jsons` and `tiers` (the number of each name's tier); empty when `line` has no members. */
+/** The body's tiers are the first: see `canBe` in the model. */
+const bodyTierMax = Math.max(...fieldTiers('body'));
+const canBe = `multiIf(tier = 0, 0, tier <= ${bodyTierMax}, substring(j, 1, 1) NOT IN ('{', 'n'), if(j < ':', length(j) <= ${fieldBytes}, 0))`;
+const tierOf = lookUp('n', tierNumbers);
+
+/**
+ * Adds `members` as an array of names and JSON texts, empty when `line` is no object with members; `jsons`; and
+ * `tiers`, the number of each name's tier, 0 where the value cannot be the field's.
+ */
 export const memberSteps: readonly Columns[] = [
-  { parsed: 'JSONExtractKeysAndValuesRaw(line)' },
-  { whole: `if(empty(parsed) AND ${isRepairable('line')}, ${repairedMembers('line')}, parsed)` },
+  {
+    parsed: 'JSONExtractKeysAndValuesRaw(line)',
+    whole: `if(if(empty(parsed), ${isRepairable('line')}, 0), ${repairedMembers('line')}, parsed)`,
+  },
   { flat },
   {
-    unique: `if(${isOdd}, ${tidied}, flat)`,
-    isNameCut,
-    names: 'tupleElement(unique, 1)',
-    jsons: 'tupleElement(unique, 2)',
-    tiers: `arrayMap(n -> ${lookUp('n', tierNumbers)}, tupleElement(unique, 1))`,
+    members: `if(if(${isRepeating}, 1, ${hasLongName}), ${tidied}, flat)`,
+    isNameCut: `arrayExists(n -> if(length(n) > ${keyCharacters}, lengthUTF8(n) > ${keyCharacters}, 0), ${names})`,
+  },
+  {
+    jsons: 'tupleElement(members, 2)',
+    tiers: `arrayMap((tier, j) -> tier * ${canBe}, arrayMap(n -> ${tierOf}, tupleElement(members, 1)), tupleElement(members, 2))`,
   },
 ];

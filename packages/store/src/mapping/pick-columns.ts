@@ -1,33 +1,16 @@
-// Finds the known fields among `names` and `jsons`; see `pickFields` in the model for what each rule is for.
+// Finds the known fields among `members`; see `pickFields` in the model for what each rule is for.
 import {
   fieldTiers,
   type KnownField,
   openTelemetryScale,
   pythonScale,
-  recordLimits,
   severityNames,
   severityScales,
   tierOf,
 } from '@groundcrew/model';
 import { lookUp, text } from './sql-text.ts';
 import type { Columns } from './steps.ts';
-import { timeColumns, timeText } from './time-columns.ts';
-
-/** Columns with the position of the member each field takes, 0 when it takes none: those members are no attributes. */
-export const takenColumns = [
-  'timeTaken',
-  'nanosecondsTaken',
-  'levelTaken',
-  'bodyTaken',
-  'serviceTaken',
-  'hostTaken',
-  'instanceTaken',
-  'requestIdTaken',
-  'traceTaken',
-  'spanIdTaken',
-  'runIdTaken',
-  'releaseTaken',
-] as const;
+import { timeColumns, timeParsedNs, timeText } from './time-columns.ts';
 
 const at = (name: string) => `indexOf(tiers, ${tierOf(name)})`;
 
@@ -38,106 +21,116 @@ function find(field: KnownField): string {
   return tiers.reduceRight((rest, tier) => `if(${tier} > 0, ${tier}, ${rest})`, last);
 }
 
-const textFields = [
+const foundFields = [
+  'time',
+  'timeSeconds',
+  'timeNanoseconds',
+  'severity',
+  'pythonLevel',
+  'severityNumber',
+  'status',
+  'body',
   'service',
+  'loggerName',
+  'processId',
   'host',
   'instance',
   'requestId',
   'traceId',
+  'traceName',
   'spanId',
   'runId',
   'release',
-] as const;
+] as const satisfies readonly KnownField[];
 
-function findColumns(): Columns {
-  const fields: KnownField[] = [
-    'body',
-    'host',
-    'instance',
-    'requestId',
-    'traceId',
-    'spanId',
-    'runId',
-  ];
-  return {
-    timeAt: find('time'),
-    secondsAt: `if(timeAt > 0, 0, ${find('timeSeconds')})`,
-    nanosecondsAt: `if(secondsAt > 0, ${find('timeNanoseconds')}, 0)`,
-    ...Object.fromEntries(fields.map((field) => [`${field}At`, find(field)])),
-    serviceOwnAt: find('service'),
-    serviceAt: `if(serviceOwnAt = 0 AND ${find('processId')} > 0 AND ${at('hostname')} > 0, ${find('loggerName')}, serviceOwnAt)`,
-    releaseOwnAt: find('release'),
-    releaseAt: `if(releaseOwnAt = ${at('version')} AND ${at('short_message')} > 0, 0, releaseOwnAt)`,
-    traceNameAt: `if(traceIdAt > 0, 0, ${find('traceName')})`,
-  };
-}
-
-const findSeverity: Columns = {
-  levelAt: find('severity'),
-  pythonAt: `if(levelAt > 0, 0, ${find('pythonLevel')})`,
-  numberAt: `if(levelAt + pythonAt > 0, 0, ${find('severityNumber')})`,
-  statusAt: `if(levelAt + pythonAt + numberAt > 0, 0, ${find('status')})`,
-  severityAt: 'levelAt + pythonAt + numberAt + statusAt',
+const foundColumns: Columns = {
+  ...Object.fromEntries(foundFields.map((field) => [`${field}Found`, find(field)])),
+  hostnameFound: at('hostname'),
+  versionFound: at('version'),
+  gelfFound: at('short_message'),
 };
 
-function valueColumns(): Columns {
-  const fields = ['time', 'seconds', 'nanoseconds', 'severity', 'body', 'traceName', ...textFields];
-  return Object.fromEntries(fields.map((field) => [`${field}Json`, `jsons[${field}At]`]));
-}
-
-/** Strings and numbers of moderate length: only they begin with a byte before the colon. */
-const isText = (json: string) => `${json} < ':' AND length(${json}) <= ${recordLimits.fieldBytes}`;
+/** Position of what some fields are read from, where that is not simply the member found. */
+const positionColumns: Columns = {
+  traceNameAt: 'if(traceIdFound > 0, 0, traceNameFound)',
+  secondsAt: 'if(timeFound > 0, 0, timeSecondsFound)',
+  severityScale:
+    'multiIf(severityFound > 0, 1, pythonLevelFound > 0, 2, severityNumberFound > 0, 3, statusFound > 0, 4, 0)',
+  severityAt:
+    'multiIf(severityFound > 0, severityFound, pythonLevelFound > 0, pythonLevelFound, severityNumberFound > 0, severityNumberFound, statusFound)',
+  serviceAt:
+    'if(serviceFound = 0, if(processIdFound * hostnameFound > 0, loggerNameFound, 0), serviceFound)',
+  releaseAt: 'if(releaseFound = versionFound, if(gelfFound > 0, 0, releaseFound), releaseFound)',
+};
 
 /** Without backslashes there are no quotes inside. */
-export const plain = (json: string) =>
+const plain = (json: string) =>
   `if(position(${json}, '\\\\') = 0, trimBoth(${json}, '"'), JSONExtractString(${json}))`;
 
-const textOf = (field: string) => `if(${isText(`${field}Json`)}, ${plain(`${field}Json`)}, '')`;
-const takenText = (field: string) => `if(${isText(`${field}Json`)}, ${field}At, 0)`;
+const traceInName = `extract(${plain('jsons[traceNameAt]')}, ${text('/traces/([0-9A-Za-z]+)$')})`;
 
-function textColumns(): Columns {
-  const columns = [...textFields, 'severity', 'traceName'].flatMap((field) => [
-    [`${field}Text`, textOf(field)],
-    [`${field}Taken`, takenText(field)],
-  ]);
-  return { ...Object.fromEntries(columns), timeText };
-}
-
-const severity: Columns = {
-  severity_number: `multiIf(levelAt > 0, ${lookUp('lower(severityText)', new Map([...severityNames, ...severityScales]))}, pythonAt > 0, ${lookUp('severityText', pythonScale)}, numberAt > 0, ${lookUp('severityText', openTelemetryScale)}, statusAt > 0, ${lookUp('lower(severityText)', severityNames)}, toUInt8(0))`,
-  severity_text: `if(severity_number > 0, severityText, '')`,
-  levelTaken: 'if(severity_number > 0, levelAt + pythonAt + numberAt, 0)',
+const textColumns: Columns = {
+  severityText: plain('jsons[severityAt]'),
+  serviceText: plain('jsons[serviceAt]'),
+  hostText: plain('jsons[hostFound]'),
+  instanceText: plain('jsons[instanceFound]'),
+  requestIdText: plain('jsons[requestIdFound]'),
+  traceText: `if(traceNameAt = 0, ${plain('jsons[traceIdFound]')}, ${traceInName})`,
+  spanIdText: plain('jsons[spanIdFound]'),
+  runIdText: plain('jsons[runIdFound]'),
+  releaseText: plain('jsons[releaseAt]'),
+  bodyWhole: `trimRight(multiIf(empty(members), toValidUTF8(line), bodyFound > 0, ${plain('jsons[bodyFound]')}, ''), '\\r\\n')`,
+  timeParsedNs,
 };
 
-const ids: Columns = {
+const severity_number = `multiIf(severityScale = 1, ${lookUp('lower(severityText)', new Map([...severityNames, ...severityScales]))}, severityScale = 2, ${lookUp('severityText', pythonScale)}, severityScale = 3, ${lookUp('severityText', openTelemetryScale)}, severityScale = 4, ${lookUp('lower(severityText)', severityNames)}, toUInt8(0))`;
+
+/** Adds columns for `textExpressions`, `bodyWhole`, and the positions of `takenColumns`. */
+export const pickSteps: readonly Columns[] = [
+  { ...foundColumns, ...positionColumns, timeText },
+  textColumns,
+  {
+    ...timeColumns,
+    severity_number,
+    severityTaken: 'if(severity_number > 0, if(severityScale < 4, severityAt, 0), 0)',
+    traceTaken: `if(traceText = '', traceIdFound, traceIdFound + traceNameAt)`,
+  },
+];
+
+/** Columns with the position of the member each field takes, 0 for none: those members are no attributes. */
+export const takenColumns = [
+  'timeTaken',
+  'nanosecondsTaken',
+  'severityTaken',
+  'bodyFound',
+  'serviceAt',
+  'hostFound',
+  'instanceFound',
+  'requestIdFound',
+  'traceTaken',
+  'spanIdFound',
+  'runIdFound',
+  'releaseAt',
+] as const;
+
+/** Columns of the table that need no more than the texts. */
+export const textExpressions = {
+  severity_number: 'severity_number',
+  severity_text: `if(severity_number > 0, severityText, '')`,
   request_id: 'requestIdText',
-  traceInName: `if(traceNameText = '', '', extract(traceNameText, ${text('/traces/([0-9A-Za-z]+)$')}))`,
-  traceTaken: `if(traceInName = '', traceIdTaken, traceNameAt)`,
-  trace_id: lowerHex(`if(traceInName = '', traceIdText, traceInName)`),
+  trace_id: lowerHex('traceText'),
   span_id: lowerHex('spanIdText'),
+  service: withDefault('service', 1),
+  host: withDefault('host', 2),
+  instance: withDefault('instance', 3),
+  release: withDefault('release', 4),
+  run_id: withDefault('runId', 5),
 };
 
 function lowerHex(id: string): string {
-  return `if(lower(${id}) != ${id} AND match(${id}, '^[0-9A-Fa-f]+$'), lower(${id}), ${id})`;
+  return `if(lower(${id}) = ${id}, ${id}, if(match(${id}, '^[0-9A-Fa-f]+$'), lower(${id}), ${id}))`;
 }
 
-const withDefault = (field: string, column: string): Columns => ({
-  [column]: `if(${field}Text = '', default_${column}, ${field}Text)`,
-});
-
-/** Adds a column for each known field, and `takenColumns`. */
-export const pickSteps: readonly Columns[] = [
-  { ...findColumns(), ...findSeverity, ...valueColumns() },
-  textColumns(),
-  {
-    ...timeColumns,
-    ...severity,
-    ...ids,
-    ...withDefault('service', 'service'),
-    ...withDefault('host', 'host'),
-    ...withDefault('instance', 'instance'),
-    ...withDefault('runId', 'run_id'),
-    ...withDefault('release', 'release'),
-    bodyTaken: `if(substring(bodyJson, 1, 1) IN ('{', 'n'), 0, bodyAt)`,
-  },
-];
+function withDefault(field: string, position: number): string {
+  return `if(${field}Text = '', defaults.${position}, ${field}Text)`;
+}

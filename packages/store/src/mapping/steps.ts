@@ -35,7 +35,12 @@ function usedAfter(steps: readonly Columns[], wanted: readonly string[]): Readon
   let later = new Set(wanted);
   for (const step of steps.toReversed()) {
     used.unshift(later);
-    later = new Set([...later, ...Object.values(step).flatMap((text) => text.match(/\w+/g) ?? [])]);
+    later = new Set([...later, ...Object.values(step).flatMap(words)]);
   }
   return used;
+}
+
+/** The words of an expression: among them are the columns it uses. */
+export function words(expression: string): string[] {
+  return expression.match(/\w+/g) ?? [];
 }

@@ -15,15 +15,21 @@ const named = parsed(
   `replaceRegexpOne(timeText, ${text(logTimeShapes.named)}, '\\\\1 \\\\2 \\\\3 \\\\4 \\\\5')`,
 );
 
-const seconds = `if(match(concat(nanosecondsJson, if(nanosecondsAt > 0, '', '0')), ${text(logTimeShapes.nanoseconds)}), concat(trimBoth(secondsJson, '"'), '.', leftPad(nanosecondsJson, 9, '0')), '')`;
+/** Whole seconds, and nanoseconds if there are any. */
+const seconds = `multiIf(timeNanosecondsFound = 0, trimBoth(jsons[timeSecondsFound], '"'), match(jsons[timeNanosecondsFound], ${text(logTimeShapes.nanoseconds)}), concat(trimBoth(jsons[timeSecondsFound], '"'), '.', leftPad(jsons[timeNanosecondsFound], 9, '0')), '')`;
 
 /** The text that is to be a time, without quotes. */
-export const timeText = `if(secondsAt > 0, ${seconds}, trimBoth(timeJson, '"'))`;
+export const timeText = `if(secondsAt > 0, ${seconds}, trimBoth(jsons[timeFound], '"'))`;
+
+/** What time that is; 0 when it is none. */
+export const timeParsedNs = `multiIf(${has('iso')}, ${iso}, ${has('epoch')}, ${epoch}, ${has('named')}, ${named}, toInt64(0))`;
+
+const earliest = `received_ns - toInt64(${ageNsMax})`;
+const latest = `received_ns + toInt64(${futureNsMax})`;
 
 /** `timeNs` (0 when there is none to believe) and the positions of the members taken. */
 export const timeColumns: Columns = {
-  timeParsedNs: `multiIf(${has('iso')}, ${iso}, ${has('epoch')}, ${epoch}, ${has('named')}, ${named}, toInt64(0))`,
-  timeNs: `if(timeParsedNs >= received_ns - toInt64(${ageNsMax}) AND timeParsedNs <= received_ns + toInt64(${futureNsMax}), timeParsedNs, toInt64(0))`,
-  timeTaken: 'if(timeNs = 0, 0, timeAt + secondsAt)',
-  nanosecondsTaken: 'if(timeNs = 0, 0, nanosecondsAt)',
+  timeNs: `if(timeParsedNs = greatest(${earliest}, least(${latest}, timeParsedNs)), timeParsedNs, toInt64(0))`,
+  timeTaken: 'if(timeNs = 0, 0, timeFound + secondsAt)',
+  nanosecondsTaken: 'if(timeTaken * secondsAt = 0, 0, timeNanosecondsFound)',
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import {
   counts,
   type DeliveryScene,
@@ -31,11 +31,20 @@ describe('delivery into the embedded engine', () => {
     await scene.command('TRUNCATE TABLE groundcrew.logs_per_minute');
   });
 
-  const open = (options: Partial<DeliverySceneOptions> = {}): Promise<DeliveryScene> =>
-    openDeliveryScene(scene.folder, { store: scene.store, engine: scene.engine, ...options });
+  let opened: DeliveryScene[] = [];
+  const open = async (options: Partial<DeliverySceneOptions> = {}): Promise<DeliveryScene> => {
+    const { store, engine } = scene;
+    const delivery = await openDeliveryScene(scene.folder, { store, engine, ...options });
+    opened.push(delivery);
+    return delivery;
+  };
+  afterEach(async () => {
+    for (const delivery of opened) await delivery.close();
+    opened = [];
+  });
 
   it('stores every line once, with its row number, over several days, and rolls it up', async () => {
-    const { append, waitForRows, close, delivered, wal } = await open();
+    const { append, waitForRows, delivered, wal } = await open();
     for (let batch = 0; batch < 8; batch++) await append(lines(100, batch * 100));
     await waitForRows(800);
     assert.deepEqual(await counts(scene.ask), [800, 800, 800]);
@@ -49,11 +58,10 @@ describe('delivery into the embedded engine', () => {
     assert.equal(Number(bytes?.['same']), 1);
     await waitFor(() => wal.segmentCount === 0, 'an empty log');
     assert.ok(delivered.every((segment) => !segment.isRecovered));
-    await close();
   });
 
   it('loses and doubles nothing when the engine is killed at any moment', async () => {
-    const { append, waitForRows, close, metrics } = await open();
+    const { append, waitForRows, metrics } = await open();
     let rows = 0;
     for (let kills = 0; kills < 15; kills++) {
       await append(lines(200, rows));
@@ -68,11 +76,10 @@ describe('delivery into the embedded engine', () => {
     await waitForRows(rows, 120_000);
     assert.deepEqual(await counts(scene.ask), [rows, rows, rows]);
     assert.doesNotMatch(metrics.render(), /delivery_partial_partitions_total [1-9]/);
-    await close();
   });
 
   it('replaces an engine that does not answer', async () => {
-    const { append, waitForRows, close } = await open({ limits: { timeoutMs: 1_500 } });
+    const { append, waitForRows } = await open({ limits: { timeoutMs: 1_500 } });
     await append(lines(10));
     await waitForRows(10);
     const { pid, restarts } = scene.engine;
@@ -82,7 +89,6 @@ describe('delivery into the embedded engine', () => {
     await waitForRows(20, 60_000);
     assert.ok(scene.engine.restarts > restarts);
     assert.deepEqual(await counts(scene.ask), [20, 20, 20]);
-    await close();
   });
 
   it('takes up after an abandoned run where the store left off', async () => {
@@ -96,19 +102,19 @@ describe('delivery into the embedded engine', () => {
     const { pid, restarts } = scene.engine;
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
     await waitFor(() => scene.engine.restarts > restarts, 'another engine');
+    await scene.store.waitUntilUp();
     const second = await open();
     await waitFor(() => second.wal.segmentCount === 0, 'an empty log');
     assert.ok(kept === 6 || second.delivered.length > 0);
     assert.ok(second.delivered.every((segment) => segment.isRecovered));
     assert.deepEqual(await counts(scene.ask), [300, 300, 300]);
-    await second.close();
   });
 
   it('puts poison aside, stores the rest, and is not held up', async () => {
     await scene.command(
       `ALTER TABLE groundcrew.logs ADD CONSTRAINT poison CHECK body NOT LIKE '%poison%'`,
     );
-    const { append, waitForRows, close, delivery } = await open();
+    const { append, waitForRows, delivery } = await open();
     const many = lines(3_000).map((each, index) =>
       index % 1_000 === 17 ? { ...each, message: `poison ${index}` } : each,
     );
@@ -133,11 +139,10 @@ describe('delivery into the embedded engine', () => {
     assert.match(letters[0]?.reason ?? '', /Constraint `poison`/);
     assert.match(letters[0]?.line ?? '', /"message":"poison /);
     await scene.command('ALTER TABLE groundcrew.logs DROP CONSTRAINT poison');
-    await close();
   });
 
   it('waits, and puts nothing aside, while the table itself is the fault', async () => {
-    const { append, waitForRows, close, delivery, metrics } = await open();
+    const { append, waitForRows, delivery, metrics } = await open();
     const rowsBefore = delivery.deadLetters.rows;
     await scene.command('RENAME TABLE groundcrew.logs TO groundcrew.logs_away');
     await append(lines(10));
@@ -147,6 +152,5 @@ describe('delivery into the embedded engine', () => {
     await waitForRows(10);
     assert.deepEqual(await counts(scene.ask), [10, 10, 10]);
     assert.equal(delivery.deadLetters.rows, rowsBefore);
-    await close();
   });
 });

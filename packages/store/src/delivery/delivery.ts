@@ -98,7 +98,7 @@ export async function startDelivery(options: DeliveryOptions): Promise<Delivery>
       for (const listener of listeners) listener(segment);
     },
   }).catch((error: unknown) => {
-    log.error({ error }, 'the delivery stopped: restart groundcrew, the log keeps the rows');
+    log.error({ err: error }, 'the delivery stopped: restart groundcrew, the log keeps the rows');
     options.onStopped?.(error);
   });
 
@@ -148,7 +148,7 @@ function lanes(options: DeliveryOptions, { limits, counts, deadLetters, stop }: 
     onFailure: (target, { kind }) => counts.failures.add(1, { target, kind }),
   };
   const quarantine = {
-    probe: openProbe({ writer, store, stop, timeoutMs: limits.timeoutMs }),
+    probe: openProbe({ writer, store, clock, stop, timeoutMs: limits.timeoutMs }),
     deadLetters,
     clock,
     log,

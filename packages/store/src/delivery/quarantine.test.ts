@@ -15,12 +15,14 @@ describe('quarantine', () => {
   let folder: string;
   let deadLetters: DeadLetters;
   let nowMs: number;
+  let spentMs: number;
   let counted: number;
   const clock: Clock = { nowNs: () => 0n, monotonicMs: () => nowMs };
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'quarantine-'));
     nowMs = 0;
+    spentMs = 0;
     counted = 0;
     const options = { sizeBytesMax: 1e6, log: silentLog, onRemoved() {} };
     deadLetters = await openDeadLetters({ ...options, folder: join(folder, 'letters') });
@@ -37,7 +39,14 @@ describe('quarantine', () => {
     openQuarantine(
       { batch: 5n, path: join(folder, 'segment'), sizeBytes: 1, rows: 4, isRecovered: false },
       {
-        probe: { prepare: () => Promise.resolve(undefined), ask: refuseBad, ...probe },
+        probe: {
+          prepare: () => Promise.resolve(undefined),
+          ask: refuseBad,
+          ...probe,
+          get spentMs() {
+            return spentMs;
+          },
+        },
         deadLetters,
         clock,
         log: silentLog,
@@ -65,9 +74,9 @@ describe('quarantine', () => {
     assert.equal(await deadLetters.excluded(5n), undefined);
   });
 
-  it('puts a batch aside whole only after a refusal stayed unexplained for its time', async () => {
+  it('puts a batch aside whole only after refusals stayed unexplained for their time', async () => {
     const quarantine = open({ ask: () => Promise.resolve(undefined) });
-    await quarantine.examine(refused);
+    for (let refusal = 0; refusal < 6; refusal++) await quarantine.examine(refused);
     assert.equal(await deadLetters.excluded(5n), undefined);
     nowMs = 1_000;
     await quarantine.examine(refused);
@@ -78,7 +87,7 @@ describe('quarantine', () => {
   it('condemns what it could not look at in time', async () => {
     const quarantine = open({
       ask: (file) => {
-        nowMs += 600;
+        spentMs += 600;
         return refuseBad(file);
       },
     });

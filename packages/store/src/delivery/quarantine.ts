@@ -18,6 +18,8 @@ export interface Probe {
   prepare(batch: bigint): Promise<string | undefined>;
   /** Undefined when the store would take this segment file, else why not. Waits while the store is away. */
   ask(file: Buffer, batch: bigint): Promise<string | undefined>;
+  /** Time the store took for dry runs so far; waiting for it to be up does not count. */
+  readonly spentMs: number;
 }
 
 export interface QuarantineOptions {
@@ -35,8 +37,12 @@ export interface Quarantine {
   examine(failure: Failure): Promise<void>;
 }
 
+/** So many refusals without an explanation, besides their time, before a batch is put aside whole. */
+const unexplainedMin = 5;
+
 export function openQuarantine(segment: SealedSegment, options: QuarantineOptions): Quarantine {
   let firstUnexplainedMs: number | undefined;
+  let unexplainedCount = 0;
   const fields = { batch: `${segment.batch}` };
 
   async function examine(failure: Failure): Promise<void> {
@@ -45,12 +51,12 @@ export function openQuarantine(segment: SealedSegment, options: QuarantineOption
       options.log.error({ ...fields, fault }, 'the store takes no rows at all; waiting');
       return;
     }
-    const startMs = options.clock.monotonicMs();
+    const startMs = options.probe.spentMs;
     const lines = readSegmentLines(await readFile(segment.path));
     const { refused } = await findRefusedRows({
       rows: lines.rows,
       probe: (range) => options.probe.ask(segmentOfRange(lines, range), segment.batch),
-      isOver: () => options.clock.monotonicMs() - startMs > options.budgetMs,
+      isOver: () => options.probe.spentMs - startMs > options.budgetMs,
     });
     const earlier = await options.deadLetters.excluded(segment.batch);
     const fresh = refused.filter(({ row }) => earlier !== 'all' && !earlier?.has(row));
@@ -79,7 +85,9 @@ export function openQuarantine(segment: SealedSegment, options: QuarantineOption
   async function unexplained(failure: Failure, rows: number): Promise<void> {
     const nowMs = options.clock.monotonicMs();
     firstUnexplainedMs ??= nowMs;
-    if (nowMs - firstUnexplainedMs < options.budgetMs) return;
+    unexplainedCount += 1;
+    const isPersistent = unexplainedCount >= unexplainedMin;
+    if (!isPersistent || nowMs - firstUnexplainedMs < options.budgetMs) return;
     const time = toRfc3339(options.clock.nowNs());
     const letter = { time, batch: `${segment.batch}`, reason: failure.reason, rows };
     await options.deadLetters.addSegment(segment.batch, letter, segment.path);

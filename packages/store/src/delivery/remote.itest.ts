@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { openStore, type Store } from '../client.ts';
 import { render } from '../sql.ts';
 import { type Fate, type LossyProxy, openLossyProxy } from '../testing/lossy-proxy.ts';
 import {
   counts,
+  type DeliveryScene,
   openDeliveryScene,
   openStoreScene,
   type StoreScene,
@@ -28,6 +29,7 @@ describe('delivery to a server elsewhere', () => {
   let scene: StoreScene;
   let proxy: LossyProxy;
   let store: Store;
+  let delivery: DeliveryScene;
   let fateOf: (request: number, head: string) => Fate;
 
   before(async () => {
@@ -48,25 +50,24 @@ describe('delivery to a server elsewhere', () => {
     const { username, password } = scene.engine;
     store = openStore({ url: proxy.url, username, password });
     const options = { store, limits: { timeoutMs: 5_000 } };
-    return openDeliveryScene(join(scene.folder, name), options);
+    delivery = await openDeliveryScene(join(scene.folder, name), options);
   }
-  async function close(delivery: { close: () => Promise<void> }) {
+  afterEach(async () => {
     fateOf = () => 'fine';
     await delivery.close();
     await store.close();
     await proxy.close();
-  }
+  });
 
   it('streams segments as request bodies', async () => {
-    const delivery = await open('plain');
+    await open('plain');
     for (let batch = 0; batch < 5; batch++) await delivery.append(lines(100, batch * 100));
     await delivery.waitForRows(500);
     assert.deepEqual(await counts(scene.ask), [500, 500, 500]);
-    await close(delivery);
   });
 
   it('loses and doubles nothing while the answers to half of the inserts are lost, and others', async () => {
-    const delivery = await open('lost');
+    await open('lost');
     let inserts = 0;
     fateOf = (request, head) => {
       const isLost = isInsert(head) ? inserts++ % 2 === 0 : request % 13 === 0;
@@ -79,11 +80,10 @@ describe('delivery to a server elsewhere', () => {
     await delivery.waitForRows(600, 60_000);
     assert.ok((proxy.met.get('answerLost') ?? 0) > 5);
     assert.deepEqual(await counts(scene.ask), [600, 600, 600]);
-    await close(delivery);
   });
 
   it('loses and doubles nothing when inserts arrive after they were given up', async () => {
-    const delivery = await open('late');
+    await open('late');
     let inserts = 0;
     fateOf = (_, head) => (isInsert(head) && inserts++ % 2 === 0 ? 'late' : 'fine');
     for (let batch = 0; batch < 8; batch++) {
@@ -93,11 +93,10 @@ describe('delivery to a server elsewhere', () => {
     await delivery.waitForRows(320, 60_000);
     assert.ok((proxy.met.get('late') ?? 0) >= 4);
     assert.deepEqual(await counts(scene.ask), [320, 320, 320]);
-    await close(delivery);
   });
 
   it('waits while the server stands still, and delivers when it goes on', async () => {
-    const delivery = await open('stopped');
+    await open('stopped');
     await delivery.append(lines(20, 0));
     await delivery.waitForRows(20);
     const { pid } = scene.engine;
@@ -108,24 +107,23 @@ describe('delivery to a server elsewhere', () => {
     process.kill(pid, 'SIGCONT');
     await delivery.waitForRows(40);
     assert.deepEqual(await counts(scene.ask), [40, 40, 40]);
-    await close(delivery);
   });
 
   it('waits while the server is away, keeping everything', async () => {
-    const delivery = await open('away');
+    await open('away');
     fateOf = () => 'answerLost';
     for (let batch = 0; batch < 20; batch++) {
       await delivery.append(lines(10, batch * 10));
-      await waitFor(() => delivery.wal.segmentCount > batch, 'a sealed segment');
+      // Past a few waiting segments the log fills the open one instead of sealing it.
+      await waitFor(() => delivery.wal.segmentCount > Math.min(batch, 12), 'a sealed segment');
     }
     fateOf = () => 'fine';
     await delivery.waitForRows(200);
     assert.deepEqual(await counts(scene.ask), [200, 200, 200]);
-    await close(delivery);
   });
 
   it('an attempt behind a raised fence inserts nothing', async () => {
-    const delivery = await open('fence');
+    await open('fence');
     await delivery.append(lines(10, 0));
     await delivery.waitForRows(10);
     await scene.command('TRUNCATE TABLE groundcrew.logs_per_minute');
@@ -149,6 +147,5 @@ describe('delivery to a server elsewhere', () => {
         rows,
       );
     }
-    await close(delivery);
   });
 });

@@ -20,7 +20,7 @@ export interface RowsLaneOptions {
 }
 
 /** This many attempts in a row without an answer make the batch itself suspect: it may crash the store. */
-const uncertainMax = 8;
+const uncertainMax = 12;
 
 /** Resolves true when the store holds every row that is not a dead letter, false when stopped. */
 export function deliverRows(

@@ -3,17 +3,37 @@
 
 /**
  * Names by field, in tiers: a name of an earlier tier beats one of a later tier, and within a tier the first in the
- * line wins; values that cannot be the field's do not count. Objects inside a line are flattened first, so `service: {name}` is `service.name`. Names that lose stay
- * attributes.
+ * line wins; values that cannot be the field's do not count. Objects inside a line are flattened first, so
+ * `service: {name}` is `service.name`. Names that lose stay attributes.
  */
 export const knownFields = {
   body: [
-    ['message', 'msg', 'body', '@m', 'RenderedMessage', 'Message', 'Body', 'textPayload'],
+    [
+      'message',
+      'msg',
+      'body',
+      '@m',
+      'RenderedMessage',
+      'Message',
+      'Body',
+      'textPayload',
+      'record.message',
+    ],
     ['short_message'],
     ['event', 'log', 'text', '@mt', 'MessageTemplate', 'log.message'],
   ],
   time: [
-    ['time', 'timestamp', '@timestamp', 'ts', '@t', 'Timestamp', 'datetime', 'timeMillis'],
+    [
+      'time',
+      'timestamp',
+      '@timestamp',
+      'ts',
+      '@t',
+      'Timestamp',
+      'datetime',
+      'timeMillis',
+      'record.time.timestamp',
+    ],
     ['asctime', 'date', 'Time', 'eventTime', 'event_time', 'logged_at', 'written_at', 'created'],
   ],
   /** Seconds since the epoch that go with `timeNanoseconds`: log4j2's `instant`, Google's `timestamp`. */
@@ -37,6 +57,7 @@ export const knownFields = {
       'Level',
       'LogLevel',
       'Severity',
+      'record.level.name',
     ],
   ],
   /** Python's own scale: 10 is debug. */
@@ -69,6 +90,7 @@ export const knownFields = {
       'host.hostname',
       'HOSTNAME',
       'MachineName',
+      'Properties.MachineName',
       'machine_name',
       'server_name',
       'node_name',
@@ -91,6 +113,7 @@ export const knownFields = {
       'x_request_id',
       'http.request.id',
       'named_tags.request_id',
+      'Properties.RequestId',
     ],
     ['correlation_id', 'correlationId', 'CorrelationId', 'req.id'],
   ],

@@ -15,7 +15,7 @@ export const logTimeShapes = {
   /** Seconds, milliseconds, microseconds or nanoseconds since the epoch, told apart by their digits. */
   epoch: String.raw`^[1-8][0-9]{9}(?:[0-9]{3}){0,3}(?:\.[0-9]{1,18})?$`,
   /** RFC 2822, HTTP's dates, Apache's logs. */
-  named: `^(?:[A-Z][a-z]{2}, )?([0-3]?[0-9])[ /](${month})[ /](${year})[ :](${timeOfDay}) (GMT|UTC|[+-](?:[01][0-9]|2[0-3])[0-5][0-9])$`,
+  named: `^(?:[A-Z][a-z]{2}, )?(0?[1-9]|[12][0-9]|3[01])[ /](${month})[ /](${year})[ :](${timeOfDay}) (GMT|UTC|[+-](?:[01][0-9]|2[0-3])[0-5][0-9])$`,
   /** The nanoseconds that go with whole seconds. */
   nanoseconds: '^[0-9]{1,9}$',
 } as const;

@@ -22,6 +22,9 @@ export const severityNames: ReadonlyMap<string, number> = new Map([
   ...['warn', 'warning', 'wrn', 'w'].map((name) => [name, warn] as const),
   ...['error', 'err', 'eror', 'e', 'severe'].map((name) => [name, error] as const),
   ['dpanic', 18],
+  ...['trace', 'debug', 'info', 'warn', 'error', 'fatal'].flatMap((name, index) =>
+    [2, 3, 4].map((step) => [`${name}${step}`, index * 4 + step] as const),
+  ),
   ...['fatal', 'critical', 'crit', 'ftl', 'f', 'c'].map((name) => [name, fatal] as const),
   ...['alert', 'panic', 'pnc', 'p', 'a'].map((name) => [name, 22] as const),
   ...['emergency', 'emerg'].map((name) => [name, 23] as const),

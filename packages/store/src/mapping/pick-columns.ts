@@ -8,7 +8,7 @@ import {
   severityScales,
   tierOf,
 } from '@groundcrew/model';
-import { lookUp, text } from './sql-text.ts';
+import { lookUp, text, validText } from './sql-text.ts';
 import type { Columns } from './steps.ts';
 import { timeColumns, timeParsedNs, timeText } from './time-columns.ts';
 
@@ -63,7 +63,7 @@ const positionColumns: Columns = {
   releaseAt: 'if(releaseFound = versionFound, if(gelfFound > 0, 0, releaseFound), releaseFound)',
 };
 
-/** Without backslashes there are no quotes inside. */
+/** What a string or number says. Without backslashes there are no quotes inside. */
 const plain = (json: string) =>
   `if(position(${json}, '\\\\') = 0, trimBoth(${json}, '"'), JSONExtractString(${json}))`;
 
@@ -79,7 +79,7 @@ const textColumns: Columns = {
   spanIdText: plain('jsons[spanIdFound]'),
   runIdText: plain('jsons[runIdFound]'),
   releaseText: plain('jsons[releaseAt]'),
-  bodyWhole: `trimRight(multiIf(empty(members), toValidUTF8(line), bodyFound > 0, ${plain('jsons[bodyFound]')}, ''), '\\r\\n')`,
+  bodyWhole: `trimRight(multiIf(empty(members), ${validText('line')}, bodyFound = 0, '', startsWith(jsons[bodyFound], '"'), ${plain('jsons[bodyFound]')}, jsons[bodyFound]), '\\r\\n')`,
   timeParsedNs,
 };
 

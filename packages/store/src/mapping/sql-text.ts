@@ -20,3 +20,12 @@ export function bytes(numbers: Iterable<number>): string {
 export function lookUp(expression: string, table: ReadonlyMap<string, number>): string {
   return `transform(${expression}, ${texts(table.keys())}, ${bytes(table.values())}, toUInt8(0))`;
 }
+
+/**
+ * Text that is UTF-8: invalid bytes in a row become one U+FFFD. The engine's function drops up to three good bytes
+ * after a bad one at the end, so there must be others after them.
+ */
+export function validText(expression: string): string {
+  const valid = `toValidUTF8(concat(${expression}, '...'))`;
+  return `if(isValidUTF8(${expression}), ${expression}, substring(${valid}, 1, length(${valid}) - 3))`;
+}

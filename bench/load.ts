@@ -66,6 +66,6 @@ export async function waitUntil(
   const end = performance.now() + deadlineMs;
   while (!(await isDone())) {
     if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

@@ -18,9 +18,17 @@ type Figures = Map<string, number>;
 const megabytesOnDisk = (folder: string) =>
   Number(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }).split('\t')[0]) / 1e6;
 
+/** Waits until all rows can be found, and until what was in memory is on disk and merged: that is part of the cost. */
 async function settle(peer: Peer, rows: number): Promise<void> {
   await waitUntil(`${peer.name} holds ${rows} rows`, async () => (await peer.countRows()) >= rows);
-  await waitUntil(`${peer.name} is quiet`, () => peer.isQuiet());
+  let size = -1;
+  await waitUntil(`${peer.name} is quiet`, async () => {
+    const before = size;
+    const cpu = cpuSeconds(peer.pid);
+    await new Promise((wake) => setTimeout(wake, 6000));
+    size = megabytesOnDisk(peer.dataFolder);
+    return cpuSeconds(peer.pid) - cpu < 0.3 && Math.abs(size - before) < 1;
+  });
 }
 
 /** One large load: rate, CPU with merges, disk, memory; then the queries over it. */

@@ -58,10 +58,10 @@ export async function startGroundcrew(folder: string): Promise<Peer> {
     headers: { 'x-first': '1' },
   });
   const startSeconds = (performance.now() - started) / 1000;
-  const quiet = { rows: '', since: 0 };
+  const pid = child.pid ?? 0;
   return {
     name: 'Groundcrew',
-    pid: child.pid ?? 0,
+    pid,
     ingestUrl: `${url}/ingest`,
     ingestHeaders: {},
     startSeconds,
@@ -69,14 +69,6 @@ export async function startGroundcrew(folder: string): Promise<Peer> {
     countRows: async () => {
       const text = await getText(`${url}/api/logs/count?start=0&end=now`);
       return (JSON.parse(text) as { count: number }).count - 1;
-    },
-    isQuiet: async () => {
-      // Merges show as parts that change: quiet is the same number of parts for three seconds.
-      const parts = await getText(`${url}/metrics`).then(
-        (text) => /^groundcrew_store_parts\S* (\d+)/m.exec(text)?.[1] ?? '0',
-      );
-      if (parts !== quiet.rows) Object.assign(quiet, { rows: parts, since: performance.now() });
-      return performance.now() - quiet.since > 3000;
     },
     query: (name, span) => getText(url + queryPath(name, span)),
     stop: async () => {

@@ -19,8 +19,6 @@ export interface Peer {
   startSeconds: number;
   /** Rows that can be found now. */
   countRows(): Promise<number>;
-  /** True when no merge runs: background work is part of the cost. */
-  isQuiet(): Promise<boolean>;
   /** Bytes on disk. */
   dataFolder: string;
   /** By query name: the answer's text, or undefined where the peer has no such query. */

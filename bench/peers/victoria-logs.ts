@@ -73,11 +73,6 @@ export async function startVictoriaLogs(folder: string): Promise<Peer> {
       () => false,
     ),
   );
-  const metric = async (name: RegExp) => {
-    let sum = 0;
-    for (const match of (await getText(`${url}/metrics`)).matchAll(name)) sum += Number(match[1]);
-    return sum;
-  };
   const parameters = '_stream_fields=service,host&_time_field=timestamp&_msg_field=message';
   return {
     name: 'VictoriaLogs',
@@ -91,7 +86,6 @@ export async function startVictoriaLogs(folder: string): Promise<Peer> {
       const text = await getText(`${url}/select/logsql/query?query=${query}`);
       return Number((JSON.parse(text || '{}') as { n?: string }).n ?? 0);
     },
-    isQuiet: async () => (await metric(/^vl_active_merges\S* (\d+)/gm)) === 0,
     query: (name, span) => {
       const text = new URLSearchParams({
         query: logsQl(name, span),

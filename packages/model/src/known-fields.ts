@@ -35,9 +35,10 @@ export const knownFields = {
       'record.time.timestamp',
     ],
     ['asctime', 'date', 'Time', 'eventTime', 'event_time', 'logged_at', 'written_at', 'created'],
+    // Seconds since the epoch, with `timeNanoseconds`: log4j2's `instant`, Google's `timestamp`.
+    ['instant.epochSecond', 'timestamp.seconds', 'timestampSeconds'],
   ],
-  /** Seconds since the epoch that go with `timeNanoseconds`: log4j2's `instant`, Google's `timestamp`. */
-  timeSeconds: [['instant.epochSecond', 'timestamp.seconds', 'timestampSeconds']],
+  /** What goes with a time in whole seconds. */
   timeNanoseconds: [['instant.nanoOfSecond', 'timestamp.nanos', 'timestampNanos']],
   severity: [
     [
@@ -59,9 +60,9 @@ export const knownFields = {
       'Severity',
       'record.level.name',
     ],
+    // Python's own scale: 10 is debug.
+    ['levelno', 'level_number'],
   ],
-  /** Python's own scale: 10 is debug. */
-  pythonLevel: [['levelno', 'level_number']],
   /** OpenTelemetry's scale: 1 to 24. */
   severityNumber: [['severity_number', 'severityNumber', 'SeverityNumber']],
   /** A level only when it is a level's name, and always kept as an attribute: mostly it is HTTP's. */
@@ -130,9 +131,9 @@ export const knownFields = {
       'dd.trace_id',
       'context.trace_id',
     ],
+    // Google's `projects/<project>/traces/<trace id>`.
+    ['logging.googleapis.com/trace', 'trace'],
   ],
-  /** Google's `projects/<project>/traces/<trace id>`. */
-  traceName: [['logging.googleapis.com/trace', 'trace']],
   spanId: [
     [
       'span_id',

@@ -97,47 +97,46 @@ const bodyTiers = new Set(fieldTiers('body'));
 
 function pickTime(line: Line, receivedNs: bigint): bigint {
   const member = line.find('time');
-  const seconds = member ? undefined : line.find('timeSeconds');
-  const nanoseconds = seconds && line.find('timeNanoseconds');
-  const used = member ?? seconds;
-  if (!used) return 0n;
-  const text = seconds ? secondsText(seconds[1], nanoseconds?.[1]) : unquoted(used[1]);
+  if (!member) return 0n;
+  const isSplit = tierNumbers.get(member[0]) === secondsTier;
+  const nanoseconds = isSplit ? line.find('timeNanoseconds') : undefined;
+  const text = nanoseconds ? secondsText(member[1], nanoseconds[1]) : unquoted(member[1]);
   const timeNs = believableTime(parseLogTime(text), receivedNs);
   if (timeNs === 0n) return 0n;
-  line.taken.add(used);
+  line.taken.add(member);
   if (nanoseconds) line.taken.add(nanoseconds);
   return timeNs;
 }
 
+const secondsTier = tierOf('instant.epochSecond');
+
 /** No time needs an escape: with one it has no shape that is understood. */
 const unquoted = (json: string) => (json.startsWith('"') ? json.slice(1, -1) : json);
 
-function secondsText(seconds: string, nanoseconds: string | undefined): string {
-  if (nanoseconds === undefined) return unquoted(seconds);
+function secondsText(seconds: string, nanoseconds: string): string {
   if (!nanosecondsShape.test(nanoseconds)) return '';
   return `${unquoted(seconds)}.${nanoseconds.padStart(9, '0')}`;
 }
 
 function pickSeverity(line: Line): { number: number; text: string } {
-  const [member, scale, isKept] = severityMember(line);
+  const member = line.find('severity') ?? line.find('severityNumber') ?? line.find('status');
   if (!member) return { number: 0, text: '' };
+  const tier = tierNumbers.get(member[0]);
   const text = plainText(member[1]);
-  const number = scale(text);
-  if (number > 0 && !isKept) line.taken.add(member);
-  return number > 0 ? { number, text } : { number, text: '' };
+  const number = severityScale(tier)(text);
+  if (number === 0) return { number, text: '' };
+  if (tier !== statusTier) line.taken.add(member);
+  return { number, text };
 }
 
-function severityMember(
-  line: Line,
-): [member: Member | undefined, scale: (text: string) => number, isKept: boolean] {
-  const level = line.find('severity');
-  if (level) return [level, severityNumber, false];
-  const python = line.find('pythonLevel');
-  if (python) return [python, (text) => pythonScale.get(text) ?? 0, false];
-  const number = line.find('severityNumber');
-  if (number) return [number, (text) => openTelemetryScale.get(text) ?? 0, false];
-  return [line.find('status'), (text) => severityNames.get(lowerAscii(text)) ?? 0, true];
+function severityScale(tier: number | undefined): (text: string) => number {
+  if (tier === tierOf('levelno')) return (text) => pythonScale.get(text) ?? 0;
+  if (tier === tierOf('severity_number')) return (text) => openTelemetryScale.get(text) ?? 0;
+  if (tier === statusTier) return (text) => severityNames.get(lowerAscii(text)) ?? 0;
+  return severityNumber;
 }
+
+const statusTier = tierOf('status');
 
 function serviceOf(line: Line): Member | undefined {
   const service = line.find('service');
@@ -157,13 +156,13 @@ const gelfTier = tierOf('short_message');
 
 function pickTraceId(line: Line): string {
   const member = line.find('traceId');
-  if (member) return lowerHex(line.text(member));
-  const name = line.find('traceName');
-  if (!name) return '';
-  const id = /\/traces\/([0-9A-Za-z]+)$/.exec(plainText(name[1]))?.[1] ?? '';
-  if (id !== '') line.taken.add(name);
+  if (!member || tierNumbers.get(member[0]) !== traceNameTier) return lowerHex(line.text(member));
+  const id = /\/traces\/([0-9A-Za-z]+)$/.exec(plainText(member[1]))?.[1] ?? '';
+  if (id !== '') line.taken.add(member);
   return lowerHex(id);
 }
+
+const traceNameTier = tierOf('logging.googleapis.com/trace');
 
 function lowerHex(text: string): string {
   return /^[0-9A-Fa-f]+$/.test(text) ? lowerAscii(text) : text;

@@ -57,7 +57,7 @@ describe('mappedLines', () => {
     }
     const list = Object.entries({ ...settings, output_format_json_quote_64bit_integers: 1 });
     const set = list.map(([name, value]) => `${name} = '${value}'`).join(', ');
-    const rows = session.query(`${text} SETTINGS ${set}`, 'JSONCompactEachRow').toString();
+    const rows = session.query(`${text} SETTINGS ${set}`, 'JSONCompactEachRow');
     return rows
       .trimEnd()
       .split('\n')

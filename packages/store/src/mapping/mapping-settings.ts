@@ -20,5 +20,7 @@ export const mappingSettings = {
   query_plan_merge_expressions: 0,
   // Looks for a < b AND b < c in a way that takes longer to plan the mapping than everything else together.
   optimize_and_compare_chain: 0,
+  // The mapping's expressions gain nothing by it, and each change of schema would compile anew.
+  compile_expressions: 0,
   session_timezone: 'UTC',
 } as const satisfies ClickHouseSettings;

@@ -8,92 +8,78 @@ import {
   severityScales,
   tierOf,
 } from '@groundcrew/model';
-import { lookUp, text, validText } from './sql-text.ts';
+import { lookUp, text, texts, validText } from './sql-text.ts';
 import type { Columns } from './steps.ts';
 import { timeColumns, timeParsedNs, timeText } from './time-columns.ts';
 
 const at = (name: string) => `indexOf(tiers, ${tierOf(name)})`;
 
-/** Position of the first member of the field's best tier. */
-function find(field: KnownField): string {
-  const tiers = fieldTiers(field).map((tier) => `indexOf(tiers, ${tier})`);
+/** Position of the first member of the best tier of one or several fields. */
+function find(...fields: KnownField[]): string {
+  const tiers = fields.flatMap(fieldTiers).map((tier) => `indexOf(tiers, ${tier})`);
   const last = tiers.pop() ?? '0';
   return tiers.reduceRight((rest, tier) => `if(${tier} > 0, ${tier}, ${rest})`, last);
 }
 
-const foundFields = [
-  'time',
-  'timeSeconds',
-  'timeNanoseconds',
-  'severity',
-  'pythonLevel',
-  'severityNumber',
-  'status',
-  'body',
-  'service',
-  'loggerName',
-  'processId',
-  'host',
-  'instance',
-  'requestId',
-  'traceId',
-  'traceName',
-  'spanId',
-  'runId',
-  'release',
-] as const satisfies readonly KnownField[];
-
-const foundColumns: Columns = {
-  ...Object.fromEntries(foundFields.map((field) => [`${field}Found`, find(field)])),
-  hostnameFound: at('hostname'),
-  versionFound: at('version'),
-  gelfFound: at('short_message'),
-};
-
-/** Position of what some fields are read from, where that is not simply the member found. */
+/** Position of the member each field is read from; 0 for none. */
 const positionColumns: Columns = {
-  traceNameAt: 'if(traceIdFound > 0, 0, traceNameFound)',
-  secondsAt: 'if(timeFound > 0, 0, timeSecondsFound)',
-  severityScale:
-    'multiIf(severityFound > 0, 1, pythonLevelFound > 0, 2, severityNumberFound > 0, 3, statusFound > 0, 4, 0)',
-  severityAt:
-    'multiIf(severityFound > 0, severityFound, pythonLevelFound > 0, pythonLevelFound, severityNumberFound > 0, severityNumberFound, statusFound)',
-  serviceAt:
-    'if(serviceFound = 0, if(processIdFound * hostnameFound > 0, loggerNameFound, 0), serviceFound)',
-  releaseAt: 'if(releaseFound = versionFound, if(gelfFound > 0, 0, releaseFound), releaseFound)',
+  timeAt: find('time'),
+  nanosecondsAt: `if(tiers[timeAt] = ${tierOf('instant.epochSecond')}, ${find('timeNanoseconds')}, 0)`,
+  severityAt: find('severity', 'severityNumber', 'status'),
+  bodyAt: find('body'),
+  serviceOwnAt: find('service'),
+  serviceAt: `if(serviceOwnAt = 0, if(${find('processId')} * ${at('hostname')} > 0, ${find('loggerName')}, 0), serviceOwnAt)`,
+  hostAt: find('host'),
+  instanceAt: find('instance'),
+  requestIdAt: find('requestId'),
+  traceIdAt: find('traceId'),
+  spanIdAt: find('spanId'),
+  runIdAt: find('runId'),
+  releaseOwnAt: find('release'),
+  releaseAt: `if(releaseOwnAt = ${at('version')}, if(${at('short_message')} > 0, 0, releaseOwnAt), releaseOwnAt)`,
 };
 
 /** What a string or number says. Without backslashes there are no quotes inside. */
 const plain = (json: string) =>
   `if(position(${json}, '\\\\') = 0, trimBoth(${json}, '"'), JSONExtractString(${json}))`;
 
-const traceInName = `extract(${plain('jsons[traceNameAt]')}, ${text('/traces/([0-9A-Za-z]+)$')})`;
+const isTraceName = `tiers[traceIdAt] = ${tierOf('logging.googleapis.com/trace')}`;
+const traceInName = `extract(${plain('jsons[traceIdAt]')}, ${text('/traces/([0-9A-Za-z]+)$')})`;
 
 const textColumns: Columns = {
   severityText: plain('jsons[severityAt]'),
   serviceText: plain('jsons[serviceAt]'),
-  hostText: plain('jsons[hostFound]'),
-  instanceText: plain('jsons[instanceFound]'),
-  requestIdText: plain('jsons[requestIdFound]'),
-  traceText: `if(traceNameAt = 0, ${plain('jsons[traceIdFound]')}, ${traceInName})`,
-  spanIdText: plain('jsons[spanIdFound]'),
-  runIdText: plain('jsons[runIdFound]'),
+  hostText: plain('jsons[hostAt]'),
+  instanceText: plain('jsons[instanceAt]'),
+  requestIdText: plain('jsons[requestIdAt]'),
+  traceText: `if(${isTraceName}, ${traceInName}, ${plain('jsons[traceIdAt]')})`,
+  spanIdText: plain('jsons[spanIdAt]'),
+  runIdText: plain('jsons[runIdAt]'),
   releaseText: plain('jsons[releaseAt]'),
-  bodyWhole: `trimRight(multiIf(empty(members), ${validText('line')}, bodyFound = 0, '', startsWith(jsons[bodyFound], '"'), ${plain('jsons[bodyFound]')}, jsons[bodyFound]), '\\r\\n')`,
+  bodyWhole: `trimRight(multiIf(empty(members), ${validText('line')}, startsWith(jsons[bodyAt], '"'), ${plain('jsons[bodyAt]')}, jsons[bodyAt]), '\\r\\n')`,
   timeParsedNs,
 };
 
-const severity_number = `multiIf(severityScale = 1, ${lookUp('lower(severityText)', new Map([...severityNames, ...severityScales]))}, severityScale = 2, ${lookUp('severityText', pythonScale)}, severityScale = 3, ${lookUp('severityText', openTelemetryScale)}, severityScale = 4, ${lookUp('lower(severityText)', severityNames)}, toUInt8(0))`;
+/** The scales of those four tiers, in their order, as what the level's text is to begin with in `severities`. */
+const scales = ['', 'python ', 'number ', 'status '];
+const severities = new Map([
+  ...severityNames,
+  ...severityScales,
+  ...[...pythonScale].map(([level, number]) => [`python ${level}`, number] as const),
+  ...[...openTelemetryScale].map(([level, number]) => [`number ${level}`, number] as const),
+  ...[...severityNames].map(([level, number]) => [`status ${level}`, number] as const),
+]);
+const scale = `${texts(scales)}[tiers[severityAt] - ${tierOf('level') - 1}]`;
 
 /** Adds columns for `textExpressions`, `bodyWhole`, and the positions of `takenColumns`. */
 export const pickSteps: readonly Columns[] = [
-  { ...foundColumns, ...positionColumns, timeText },
+  { ...positionColumns, timeText },
   textColumns,
   {
     ...timeColumns,
-    severity_number,
-    severityTaken: 'if(severity_number > 0, if(severityScale < 4, severityAt, 0), 0)',
-    traceTaken: `if(traceText = '', traceIdFound, traceIdFound + traceNameAt)`,
+    severity_number: lookUp(`concat(${scale}, lower(severityText))`, severities),
+    severityTaken: `if(severity_number = 0, 0, if(tiers[severityAt] = ${tierOf('status')}, 0, severityAt))`,
+    traceTaken: `if(traceText = '', if(${isTraceName}, 0, traceIdAt), traceIdAt)`,
   },
 ];
 
@@ -102,14 +88,14 @@ export const takenColumns = [
   'timeTaken',
   'nanosecondsTaken',
   'severityTaken',
-  'bodyFound',
+  'bodyAt',
   'serviceAt',
-  'hostFound',
-  'instanceFound',
-  'requestIdFound',
+  'hostAt',
+  'instanceAt',
+  'requestIdAt',
   'traceTaken',
-  'spanIdFound',
-  'runIdFound',
+  'spanIdAt',
+  'runIdAt',
   'releaseAt',
 ] as const;
 

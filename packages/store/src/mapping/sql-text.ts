@@ -11,14 +11,9 @@ export function texts(content: Iterable<string>): string {
   return `[${[...content].map((each) => text(each)).join(',')}]`;
 }
 
-/** Small numbers as `Array(UInt8)`. */
-export function bytes(numbers: Iterable<number>): string {
-  return `CAST([${[...numbers].join(',')}], 'Array(UInt8)')`;
-}
-
-/** `transform` by a table of small numbers; 0 for what is not in it. */
+/** `transform` by a table of numbers below 256; 0 for what is not in it. */
 export function lookUp(expression: string, table: ReadonlyMap<string, number>): string {
-  return `transform(${expression}, ${texts(table.keys())}, ${bytes(table.values())}, toUInt8(0))`;
+  return `transform(${expression}, ${texts(table.keys())}, [${[...table.values()].join(',')}], 0)`;
 }
 
 /**

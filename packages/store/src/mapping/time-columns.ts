@@ -15,11 +15,10 @@ const named = parsed(
   `replaceRegexpOne(timeText, ${text(logTimeShapes.named)}, '\\\\1 \\\\2 \\\\3 \\\\4 \\\\5')`,
 );
 
-/** Whole seconds, and nanoseconds if there are any. */
-const seconds = `multiIf(timeNanosecondsFound = 0, trimBoth(jsons[timeSecondsFound], '"'), match(jsons[timeNanosecondsFound], ${text(logTimeShapes.nanoseconds)}), concat(trimBoth(jsons[timeSecondsFound], '"'), '.', leftPad(jsons[timeNanosecondsFound], 9, '0')), '')`;
+const plain = (position: string) => `trimBoth(jsons[${position}], '"')`;
 
-/** The text that is to be a time, without quotes. */
-export const timeText = `if(secondsAt > 0, ${seconds}, trimBoth(jsons[timeFound], '"'))`;
+/** The text that is to be a time, without quotes; whole seconds with the nanoseconds beside them. */
+export const timeText = `multiIf(nanosecondsAt = 0, ${plain('timeAt')}, match(jsons[nanosecondsAt], ${text(logTimeShapes.nanoseconds)}), concat(${plain('timeAt')}, '.', leftPad(jsons[nanosecondsAt], 9, '0')), '')`;
 
 /** What time that is; 0 when it is none. */
 export const timeParsedNs = `multiIf(${has('iso')}, ${iso}, ${has('epoch')}, ${epoch}, ${has('named')}, ${named}, toInt64(0))`;
@@ -30,6 +29,6 @@ const latest = `received_ns + toInt64(${futureNsMax})`;
 /** `timeNs` (0 when there is none to believe) and the positions of the members taken. */
 export const timeColumns: Columns = {
   timeNs: `if(timeParsedNs = greatest(${earliest}, least(${latest}, timeParsedNs)), timeParsedNs, toInt64(0))`,
-  timeTaken: 'if(timeNs = 0, 0, timeFound + secondsAt)',
-  nanosecondsTaken: 'if(timeTaken * secondsAt = 0, 0, timeNanosecondsFound)',
+  timeTaken: 'if(timeNs = 0, 0, timeAt)',
+  nanosecondsTaken: 'if(timeNs = 0, 0, nanosecondsAt)',
 };

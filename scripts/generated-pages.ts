@@ -1,6 +1,6 @@
 // The reference pages that are made from the schemas, so that they cannot say anything else.
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { apiRoutes, openApiDocument } from '@groundcrew/api';
 import { receivers } from '@groundcrew/ingest';
 import { searchFields, searchGrammar, searchLimits } from '@groundcrew/query';
@@ -13,7 +13,7 @@ const program = resolve(import.meta.dirname, '../packages/groundcrew/dist');
 interface ProgramParts {
   configSchema: z.ZodType;
   referenceIntroduction: string;
-  cliReference(): Promise<string>;
+  cliReference: () => Promise<string>;
 }
 
 async function programParts(): Promise<ProgramParts> {

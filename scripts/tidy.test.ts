@@ -100,6 +100,9 @@ test('no file is large, and every decision has a number of its own', () => {
 
 test('the generated pages are fresh', async () => {
   for (const [path, text] of await generatedPages()) {
-    assert.ok(existsSync(join(root, path)) && read(path) === text, `${path} is stale: run make gen`);
+    assert.ok(
+      existsSync(join(root, path)) && read(path) === text,
+      `${path} is stale: run make gen`,
+    );
   }
 });

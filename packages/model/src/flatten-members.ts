@@ -1,12 +1,14 @@
 // Objects inside a line become members of their own, level by level: `{"a":{"b":1}}` becomes `a.b`. Works on the
 // canonical JSON text as the store does, so that both stop at the same values.
 import { type Member, parseMembers } from './json-members.ts';
-import { cutKey, recordLimits } from './record-limits.ts';
+import { byteLength, cutKey, recordLimits } from './record-limits.ts';
 
-/** The members with the objects among their values flattened. Empty objects, and what is too deep, stay as they are. */
+const { levels, nameBytes, nameFactor } = recordLimits;
+
+/** The members with the objects among their values flattened. Empty objects, and what is too deep or too many, stay. */
 export function flattenMembers(members: readonly Member[]): readonly Member[] {
   let flat = members;
-  for (let level = 1; level < recordLimits.levels && flat.some(isObject); level++) {
+  for (let level = 1; level < levels && flat.some(isObject); level++) {
     flat = flat.flatMap((member) => lift(member));
   }
   return flat;
@@ -17,8 +19,9 @@ function lift(member: Member): readonly Member[] {
   const [key, json] = member;
   // Canonical text can be refused: a double may have become an integer of more than 64 bits.
   const inner = parseMembers(json) ?? [];
-  if (inner.length === 0) return [member];
   const prefix = cutKey(key);
+  const bytes = byteLength(prefix) * inner.length;
+  if (inner.length === 0 || bytes > nameFactor * byteLength(json) + nameBytes) return [member];
   return inner.map(([name, value]) => [`${prefix}.${name}`, value]);
 }
 

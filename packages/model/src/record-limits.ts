@@ -6,6 +6,12 @@ export const recordLimits = {
   /** Names of flattened objects have at most so many parts; what is deeper stays JSON text. */
   levels: 8,
   attributes: 250,
+  /**
+   * An object stays JSON text when its name, repeated for each of its members, would take more bytes than this many
+   * times the object's own and `nameBytes`: 5 bytes a member must not become 256.
+   */
+  nameFactor: 8,
+  nameBytes: 1024,
   keyCharacters: 256,
   /** Of an attribute's JSON text. */
   valueBytes: 32_768,
@@ -20,10 +26,15 @@ export const cutAttribute = 'groundcrew.cut';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** Bytes of a text in UTF-8. */
+export function byteLength(text: string): number {
+  return encoder.encode(text).length;
+}
+
 /** Whether the text needs more bytes than this in UTF-8. */
 export function isLongerThan(text: string, bytes: number): boolean {
   if (text.length > bytes) return true;
-  return text.length * 3 > bytes && encoder.encode(text).length > bytes;
+  return text.length * 3 > bytes && byteLength(text) > bytes;
 }
 
 /** The first characters of a text that fit into so many bytes. */

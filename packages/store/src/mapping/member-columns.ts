@@ -4,7 +4,7 @@ import { isRepairable, repairedMembers } from './repair-columns.ts';
 import { lookUp } from './sql-text.ts';
 import type { Columns } from './steps.ts';
 
-const { fieldBytes, keyCharacters, levels } = recordLimits;
+const { fieldBytes, keyCharacters, levels, nameBytes, nameFactor } = recordLimits;
 
 /** Canonical text: an object that is not empty begins with its first name. */
 const isObject = (json: string) => `startsWith(${json}, '{"')`;
@@ -14,8 +14,9 @@ const cutName = `if(length(m.1) > ${keyCharacters}, substringUTF8(m.1, 1, ${keyC
 
 /** The name is cut before it is repeated for every member: a long name with many members would fill the memory. */
 const inner = `arrayMap(i -> (concat(${cutName}, '.', i.1), i.2), JSONExtractKeysAndValuesRaw(m.2))`;
-/** Canonical text can be refused: a double may have become an integer of more than 64 bits. */
-const lifted = `if(if(${isObject('m.2')}, JSONLength(m.2) > 0, 0), ${inner}, [m])`;
+/** Canonical text can be refused (0 members): a double may have become an integer of more than 64 bits. */
+const isLiftable = `arrayExists(c -> if(c > 0, c * length(${cutName}) <= length(m.2) * ${nameFactor} + ${nameBytes}, 0), [JSONLength(m.2)])`;
+const lifted = `if(if(${isObject('m.2')}, ${isLiftable}, 0), ${inner}, [m])`;
 const lift = (members: string) => `arrayFlatten(arrayMap(m -> ${lifted}, ${members}))`;
 
 /** Objects become members, level by level: the first two, which are common, apart, because a fold is slower. */

@@ -272,6 +272,16 @@ export const anyLine: fc.Arbitrary<Buffer> = fc
 
 /** Lines at the bounds of what a record holds. */
 export const longLine: fc.Arbitrary<Buffer> = fc.oneof(
+  fc
+    .tuple(
+      fc.integer({ min: 1, max: 300 }),
+      fc.integer({ min: 1, max: 120 }),
+      fc.constantFrom('k', 'ä'),
+    )
+    .map(([nameLength, count, piece]) => {
+      const members = Array.from({ length: count }, (_, index) => `"${index}":1`).join(',');
+      return Buffer.from(`{"${piece.repeat(nameLength)}":{"x":{${members}}}}`);
+    }),
   fc.tuple(fc.integer({ min: 245, max: 260 }), fc.boolean()).map(([count, isNested]) => {
     const members = Array.from({ length: count }, (_, index) => `"a${index}":${index}`).join(',');
     return Buffer.from(

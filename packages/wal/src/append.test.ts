@@ -39,6 +39,15 @@ describe('append', () => {
     assert.equal((await log.drain(wal)).flat().length, 50);
   });
 
+  it('seals a segment with many rows, however short they are', async () => {
+    const log = new TestLog();
+    const wal = await log.open({ segmentRowsMax: 100 });
+    await appendBody(wal, 'x\n'.repeat(99));
+    assert.equal(wal.segmentCount, 0);
+    await appendBody(wal, 'x');
+    assert.equal(wal.segmentCount, 1);
+  });
+
   it('makes no segments by age while many wait for the delivery', async () => {
     const log = new TestLog();
     const wal = await log.open();

@@ -37,6 +37,7 @@ export interface CommitOptions {
   counters: WalCounters;
   schedule: Schedule;
   segmentBytesMax: number;
+  segmentRowsMax: number;
   segmentAgeMsMax: number;
   sizeBytesMax: number;
   waitingBytesMax: number;
@@ -204,8 +205,9 @@ export class GroupCommit {
   }
 
   #isSegmentFull(): boolean {
-    const { segmentBytesMax, sealed } = this.#options;
+    const { segmentBytesMax, segmentRowsMax, sealed } = this.#options;
     if (this.openBytes >= segmentBytesMax) return true;
+    if ((this.#segment?.rows ?? 0) >= segmentRowsMax) return true;
     return this.#isSealDue && sealed().waitingCount < waitingSegmentsMax;
   }
 

@@ -34,7 +34,8 @@ export async function openWal(options: WalOptions): Promise<Wal> {
   const settings: Settings = {
     fs: nodeFileSystem,
     schedule: systemSchedule,
-    segmentBytesMax: 16 * mebibyte,
+    segmentBytesMax: 32 * mebibyte,
+    segmentRowsMax: 250_000,
     segmentAgeMsMax: 250,
     sizeBytesMax: 4096 * mebibyte,
     waitingBytesMax: 64 * mebibyte,

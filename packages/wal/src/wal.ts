@@ -94,8 +94,10 @@ export interface WalOptions {
   log: Log;
   metrics: Metrics;
   schedule?: Schedule;
-  /** A segment is sealed once it has this many bytes. Default 16 MiB. */
+  /** A segment is sealed once it has this many bytes. Default 32 MiB. */
   segmentBytesMax?: number;
+  /** Or this many rows, because the store's memory for a batch grows with them. Default 250,000. */
+  segmentRowsMax?: number;
   /** A segment is sealed this long after its first entry. Default 250. */
   segmentAgeMsMax?: number;
   /** Bound of all segments not yet trimmed. Default 4 GiB. */

@@ -1,6 +1,6 @@
 // Accepted lines waiting to be read for the live tail, within a bound on bytes. When it is full the largest batch
 // gives way first, so that a flood costs itself and not the quiet services beside it.
-import type { LineDefaults } from '@groundcrew/model';
+import { decodeLine, type LineDefaults } from '@groundcrew/model';
 
 interface Batch {
   lines: Buffer;
@@ -78,7 +78,7 @@ export class Backlog {
 function takeLine(batch: Batch): string {
   const found = batch.lines.indexOf(newline, batch.offset);
   const end = found === -1 ? batch.lines.length : found;
-  const line = batch.lines.toString('utf8', batch.offset, end);
+  const line = decodeLine(batch.lines.subarray(batch.offset, end));
   batch.offset = end + 1;
   if (line !== '') batch.rows -= 1;
   return line;

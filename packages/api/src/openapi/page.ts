@@ -37,6 +37,7 @@ export function documentationPage(document: OpenApiDocument): string {
 <body>
 <h1>Groundcrew API</h1>
 <p>Version ${escaped(info['version'])}. ${marked(info['description'])} The same for programs: <a href="/api/openapi.json">openapi.json</a>.</p>
+<p>Log lines are sent to <code>POST /ingest</code>, as NDJSON, a JSON array, one object or plain text.</p>
 ${sections.join('\n')}
 </body>
 </html>
@@ -49,7 +50,7 @@ function section(name: string, description: string, paths: OpenApiDocument['path
       .filter(([, { tags }]) => tags.includes(name))
       .map(([method, operation]) => details(path, method, operation)),
   );
-  return `<h2 id="${escaped(name)}">${escaped(description)}</h2>\n${operations.join('\n')}`;
+  return `<h2 id="${escaped(name)}">${escaped(description.replace(/\.$/, ''))}</h2>\n${operations.join('\n')}`;
 }
 
 function details(path: string, method: string, operation: Operation): string {

@@ -52,7 +52,10 @@ test('a ClickHouse elsewhere (store: http://…) may be away at any time', async
     const answer = await fetch(`${server.url}/api/logs?query=remote`);
     assert.equal(answer.status, 503);
     assert.match(answer.headers.get('content-type') ?? '', /problem\+json/);
-    assert.equal((await fetch(`${server.url}/readyz`)).status, 503);
+    await eventually(
+      'it says so',
+      async () => (await fetch(`${server.url}/readyz`)).status === 503,
+    );
     assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
 
     await network.mend();

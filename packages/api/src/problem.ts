@@ -1,7 +1,6 @@
 // Refusals as problem documents. https://www.rfc-editor.org/rfc/rfc9457
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
-import { GroundcrewError, type Log } from '@groundcrew/runtime';
+import { GroundcrewError, type Log, problemDocument } from '@groundcrew/runtime';
 
 /** A problem document and the headers that go with it. */
 export interface Problem {
@@ -15,20 +14,11 @@ export const problemType = 'application/problem+json';
 /** Describes an error to a caller. What is not meant for them is logged under an id, and they get the id. */
 export function problemOf(error: unknown, log: Log): Problem {
   const known = refusalOf(error) ?? internalError(error, log);
-  const { status, code, retryAfterSeconds, extra, hint } = known;
-  const body = {
-    ...extra,
-    type: `urn:groundcrew:problem:${code}`,
-    title: STATUS_CODES[status] ?? 'Refused',
-    status,
-    detail: known.message,
-    code,
-    ...(hint === undefined ? {} : { hint }),
-  };
+  const { status, retryAfterSeconds } = known;
   const headers: Record<string, string> = { 'content-type': problemType };
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(retryAfterSeconds);
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="groundcrew"';
-  return { status, headers, body: JSON.stringify(body) };
+  return { status, headers, body: JSON.stringify(problemDocument(known)) };
 }
 
 function refusalOf(error: unknown): GroundcrewError | undefined {

@@ -23,3 +23,4 @@ export { assert, type ErrorDetails, GroundcrewError, quote } from './errors.ts';
 export { type FolderLock, lockFolder } from './folder-lock.ts';
 export { type Log, openLog, silentLog } from './log.ts';
 export { type Counter, Metrics } from './metrics.ts';
+export { problemDocument } from './problem.ts';

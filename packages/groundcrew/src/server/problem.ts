@@ -3,18 +3,11 @@ import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { GroundcrewError } from '@groundcrew/runtime';
+import { type GroundcrewError, problemDocument } from '@groundcrew/runtime';
 
 /** Answers a request with a problem document. */
 export function answerProblem(response: ServerResponse, error: GroundcrewError): void {
-  const text = JSON.stringify({
-    type: `urn:groundcrew:problem:${error.code}`,
-    title: STATUS_CODES[error.status],
-    status: error.status,
-    code: error.code,
-    detail: error.message,
-    hint: error.hint,
-  });
+  const text = JSON.stringify(problemDocument(error));
   if (error.retryAfterSeconds !== undefined)
     response.setHeader('Retry-After', error.retryAfterSeconds);
   response.writeHead(error.status, {

@@ -1,21 +1,12 @@
 // Refusals as problem documents. https://www.rfc-editor.org/rfc/rfc9457
-import { STATUS_CODES } from 'node:http';
-import type { GroundcrewError } from '@groundcrew/runtime';
+import { type GroundcrewError, problemDocument } from '@groundcrew/runtime';
 
 /** Bounds of Retry-After in seconds, jitter included. */
 const RETRY_SECONDS_MAX = 30;
 
 /** The document's text. */
 export function problemJson(error: GroundcrewError): string {
-  return `${JSON.stringify({
-    ...error.extra,
-    type: `urn:groundcrew:problem:${error.code}`,
-    title: STATUS_CODES[error.status] ?? 'Error',
-    status: error.status,
-    detail: error.message,
-    code: error.code,
-    hint: error.hint,
-  })}\n`;
+  return `${JSON.stringify(problemDocument(error))}\n`;
 }
 
 /**

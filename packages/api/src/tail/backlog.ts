@@ -1,6 +1,7 @@
 // Accepted lines waiting to be read for the live tail, within a bound on bytes. When it is full the largest batch
 // gives way first, so that a flood costs itself and not the quiet services beside it.
 import { decodeLine, type LineDefaults } from '@groundcrew/model';
+import { countLines } from '@groundcrew/wal';
 
 interface Batch {
   lines: Buffer;
@@ -82,16 +83,4 @@ function takeLine(batch: Batch): string {
   batch.offset = end + 1;
   if (line !== '') batch.rows -= 1;
   return line;
-}
-
-/** Lines that are not empty. */
-function countLines(lines: Buffer): number {
-  let count = 0;
-  for (let offset = 0; offset < lines.length;) {
-    const found = lines.indexOf(newline, offset);
-    const end = found === -1 ? lines.length : found;
-    if (end > offset) count += 1;
-    offset = end + 1;
-  }
-  return count;
 }

@@ -1,7 +1,7 @@
 // What the API needs from the rest of the program. The gateway fills it in; tests pass their own.
 import type { Readable } from 'node:stream';
 import type { Access, Clock, Log, Metrics } from '@groundcrew/runtime';
-import type { LogSchema } from '@groundcrew/store';
+import type { DeadLetters, LogSchema } from '@groundcrew/store';
 import type { ApiLimits } from './limits.ts';
 import type { TailHub } from './tail/tail-hub.ts';
 
@@ -38,26 +38,8 @@ export interface ReadinessCheck {
   problem(): string | undefined;
 }
 
-/** A line the store refused, kept aside: `DeadLetter` of `@groundcrew/store` fits. */
-export interface ShownDeadLetter {
-  /** When it was refused, RFC 3339. */
-  time: string;
-  /** The batch it came in, decimal. */
-  batch: string;
-  row?: number;
-  reason: string;
-  line?: string;
-  line_base64?: string;
-  /** Never shown. */
-  file?: string;
-  rows?: number;
-}
-
-/** Where dead letters are read from: `DeadLetters` of `@groundcrew/store` fits. */
-export interface DeadLetterSource {
-  /** Newest first. */
-  list(options: { limit: number }): Promise<readonly ShownDeadLetter[]>;
-}
+/** Where dead letters are read from. */
+export type DeadLetterSource = Pick<DeadLetters, 'list'>;
 
 /** Everything the API is given. */
 export interface ApiContext {

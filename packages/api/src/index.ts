@@ -3,7 +3,6 @@ export {
   type ApiStore,
   type DeadLetterSource,
   type ReadinessCheck,
-  type ShownDeadLetter,
   type StoreClient,
 } from './context.ts';
 export { createApi } from './create-api.ts';

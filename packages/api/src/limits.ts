@@ -45,5 +45,3 @@ export const defaultLimits: ApiLimits = {
 
 /** Request bodies larger than this are refused. */
 export const bodyBytesMax = 256 * 1024;
-/** Query strings longer than this are refused. */
-export const urlLengthMax = 16 * 1024;

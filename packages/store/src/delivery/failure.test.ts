@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ClickHouseError } from '@clickhouse/client';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../backoff.ts';
 import { judgeFailure, reasonOf } from './failure.ts';
 
 const answered = (code: string) => new ClickHouseError({ message: 'no', code, type: 'X' });

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '../engine/engine.ts';
 import { render } from '../sql.ts';
-import { pause } from './backoff.ts';
+import { pause } from '../backoff.ts';
 import { insertSettings } from './insert-settings.ts';
 import { type InsertTarget, newestFence } from './log-batch.ts';
 import type { Store } from '../client.ts';

@@ -2,7 +2,7 @@
 // Each has one insert in flight.
 import type { Log } from '@groundcrew/runtime';
 import type { SealedSegment, Wal } from '@groundcrew/wal';
-import { backoffMs, pause } from './backoff.ts';
+import { backoffMs, pause } from '../backoff.ts';
 import { reasonOf } from './failure.ts';
 import { Handover } from './handover.ts';
 

@@ -1,7 +1,7 @@
 // Repeats an insert until the store holds it. Never gives up: that the store is down, full or refuses is no reason
 // to lose rows, the log keeps them. Decides when to wait, when to fence, and when to look before inserting.
 import type { Log } from '@groundcrew/runtime';
-import { backoffMs, pause } from './backoff.ts';
+import { backoffMs, pause } from '../backoff.ts';
 import { type Failure, judgeFailure } from './failure.ts';
 import type { Fence } from './fence.ts';
 import type { InsertMode, InsertTarget } from './log-batch.ts';

@@ -1,6 +1,6 @@
 // Dry runs: would the store take these rows? Transient trouble is waited out, so an answer is about the rows.
 import type { Clock } from '@groundcrew/runtime';
-import { backoffMs, pause } from './backoff.ts';
+import { backoffMs, pause } from '../backoff.ts';
 import { judgeFailure } from './failure.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { Probe } from './quarantine.ts';

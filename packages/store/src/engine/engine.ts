@@ -12,6 +12,7 @@ import {
   quote,
   systemClock,
 } from '@groundcrew/runtime';
+import { backoffMs, pause } from '../backoff.ts';
 import { type EngineProcess, EngineStartError, startProcess } from './engine-process.ts';
 
 export interface EngineOptions {
@@ -48,8 +49,7 @@ export interface Engine {
 const takeOverMs = 5000;
 /** How long a process may take to open the store; many parts after an unclean end take a while. */
 const openMs = 300_000;
-const shortestPauseMs = 100;
-const longestPauseMs = 5000;
+const restartPauses = { firstMs: 100, maxMs: 5000, random: Math.random };
 /** A process that has run so long has shown that it works: the next restart is immediate again. */
 const steadyMs = 30_000;
 const cannotOpenFile = 76;
@@ -233,9 +233,7 @@ class SupervisedEngine implements Engine {
   /** None before the first restart, then 100 ms doubling to 5 s, each up to half shorter so that not all come at once. */
   async #pause(failures: number): Promise<void> {
     if (failures === 0) return;
-    const pauseMs = Math.min(shortestPauseMs * 2 ** (failures - 1), longestPauseMs);
-    const jitter = 1 - Math.random() / 2;
-    await delay(pauseMs * jitter, undefined, { signal: this.#stopping.signal }).catch(() => {});
+    await pause(backoffMs(failures - 1, restartPauses), this.#stopping.signal);
   }
 }
 

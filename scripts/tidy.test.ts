@@ -20,10 +20,10 @@ const sources = tracked.filter((file) => file.endsWith('.ts'));
 const layers = [
   ['model'],
   ['runtime'],
-  ['wal'],
+  ['wal', 'lines'],
   ['store'],
   ['query'],
-  ['api', 'ingest'],
+  ['api', 'ingest', 'run', 'ui'],
   ['groundcrew'],
 ];
 const heightOf = (name: string) => layers.findIndex((layer) => layer.includes(name));

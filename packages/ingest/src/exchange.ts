@@ -6,6 +6,7 @@ import type { AppendResult, Wal } from '@groundcrew/wal';
 import type { IngestLimits } from './config.ts';
 import { EntryIntake } from './entries.ts';
 import { refusals } from './errors.ts';
+import type { Lines } from './framing/lines.ts';
 import type { ReceiverMetrics } from './ingest-metrics.ts';
 import type { Decode } from './receivers/receiver.ts';
 import type { ByteAccount, ByteBudget } from './transports/byte-budget.ts';
@@ -191,18 +192,8 @@ export class Exchange {
   }
 
   #tell(intake: EntryIntake, receivedNs: bigint): void {
-    const { listeners, log } = this.#context;
-    if (listeners.size === 0) return;
     const defaults = { receivedNs, ...this.#defaults.line };
-    for (const listener of listeners) {
-      for (const { body, rows } of intake.collected) {
-        try {
-          listener(body, defaults, rows);
-        } catch (error) {
-          log.error({ err: error }, 'a listener of accepted lines failed');
-        }
-      }
-    }
+    tellListeners(this.#context, intake.collected, defaults);
   }
 
   #abort(): void {
@@ -220,6 +211,23 @@ export class Exchange {
     if (error instanceof GroundcrewError) return error;
     this.#context.log.error({ err: error }, 'a request of telemetry failed');
     return refusals.internal(error);
+  }
+}
+
+/** Tells everyone who follows what is accepted. */
+export function tellListeners(
+  { listeners, log }: Pick<ExchangeContext, 'listeners' | 'log'>,
+  collected: readonly Lines[],
+  defaults: LineDefaults,
+): void {
+  for (const listener of listeners) {
+    for (const { body, rows } of collected) {
+      try {
+        listener(body, defaults, rows);
+      } catch (error) {
+        log.error({ err: error }, 'a listener of accepted lines failed');
+      }
+    }
   }
 }
 

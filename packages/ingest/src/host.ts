@@ -5,10 +5,18 @@ import { type Access, assert, type Clock, type Log, type Metrics } from '@ground
 import type { Wal } from '@groundcrew/wal';
 import type { IngestConfig } from './config.ts';
 import { refusals } from './errors.ts';
-import { Exchange, type ExchangeContext, type LinesListener, type Route } from './exchange.ts';
+import {
+  Exchange,
+  type ExchangeContext,
+  type LinesListener,
+  type Route,
+  tellListeners,
+} from './exchange.ts';
 import { ingestMetrics, type ReceiverMetrics } from './ingest-metrics.ts';
 import { receivers } from './receivers/index.ts';
-import type { ReceiverHost } from './receivers/receiver.ts';
+import type { ReceiverHost, Source } from './receivers/receiver.ts';
+import { runSource } from './sources/run-source.ts';
+import { openSink, type SinkContext } from './sources/sink.ts';
 import { ByteBudget } from './transports/byte-budget.ts';
 import { answerOptions } from './transports/http-answer.ts';
 import { DefaultsReader } from './transports/request-defaults.ts';
@@ -38,12 +46,16 @@ export class IngestHost {
   readonly #listeners = new Set<LinesListener>();
   readonly #context: ExchangeContext;
   readonly #timer: NodeJS.Timeout;
+  readonly #ending = new AbortController();
+  readonly #sources: Promise<void>[] = [];
+  readonly #log: Log;
   #whenIdle: (() => void) | undefined;
   #isClosing = false;
 
   constructor(options: IngestHostOptions) {
     const { append, access, clock, log, config } = options;
     const { limits } = config;
+    this.#log = log;
     const budget = new ByteBudget(limits.maxBytesInFlight);
     this.#context = {
       append,
@@ -101,10 +113,15 @@ export class IngestHost {
     for (const exchange of this.#active) exchange.checkSpeed(nowMs);
   }
 
-  /** Takes no more requests; resolves once those under way have been answered. The log must stay open until then. */
+  /**
+   * Takes no more requests and ends the sources; resolves once the requests under way have been answered and the sources
+   * have ended. The log must stay open until then.
+   */
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.#ending.abort();
     clearInterval(this.#timer);
+    await Promise.all(this.#sources);
     if (this.#active.size === 0) return;
     await new Promise<void>((resolve) => {
       this.#whenIdle = resolve;
@@ -128,16 +145,37 @@ export class IngestHost {
   #bind({ config, metrics }: IngestHostOptions): void {
     const metricsOf = ingestMetrics(metrics);
     for (const receiver of receivers) {
-      receiver.bind(config.receivers[receiver.name], this.#hostOf(metricsOf(receiver.name)));
+      const { name } = receiver;
+      receiver.bind(config.receivers[name], this.#hostOf(name, metricsOf(name)));
     }
   }
 
-  #hostOf(metrics: ReceiverMetrics): ReceiverHost {
+  #hostOf(name: string, metrics: ReceiverMetrics): ReceiverHost {
     return {
       http: (path, decode) => {
         assert(!this.#routes.has(path), `two receivers bind to ${path}`);
         this.#routes.set(path, { decode, metrics });
       },
+      source: (run) => this.#sources.push(this.#runSource(name, run, metrics)),
+    };
+  }
+
+  /** Starts after the constructor has returned and listeners of lines could be added. */
+  async #runSource(name: string, run: Source, metrics: ReceiverMetrics): Promise<void> {
+    await Promise.resolve();
+    const { signal } = this.#ending;
+    const { clock } = this.#context;
+    const sink = openSink(this.#sinkContext(), { name, metrics, signal });
+    await runSource({ name, run, sink, signal, clock, log: this.#log });
+  }
+
+  #sinkContext(): SinkContext {
+    const { append, limits, budget } = this.#context;
+    return {
+      append,
+      limits,
+      budget,
+      tell: (lines, defaults) => tellListeners(this.#context, lines, defaults),
     };
   }
 

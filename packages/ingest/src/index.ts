@@ -1,5 +1,14 @@
 export { type IngestConfig, ingestConfigSchema, type IngestLimits } from './config.ts';
 export type { LinesListener } from './exchange.ts';
+export type { LineLimits, Lines } from './framing/lines.ts';
 export { IngestHost, type IngestHostOptions } from './host.ts';
 export { receivers } from './receivers/index.ts';
-export type { Decode, Intake, Receiver, ReceiverHost, Signal } from './receivers/receiver.ts';
+export type {
+  Decode,
+  Intake,
+  LineSink,
+  Receiver,
+  ReceiverHost,
+  Signal,
+  Source,
+} from './receivers/receiver.ts';

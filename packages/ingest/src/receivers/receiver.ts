@@ -1,4 +1,5 @@
 // What a protocol is to Groundcrew: data, and one pure function. A receiver never touches a socket, the log or the store.
+import type { LineDefaults } from '@groundcrew/model';
 import type { z } from 'zod';
 import type { LineLimits, Lines } from '../framing/lines.ts';
 
@@ -20,10 +21,30 @@ export interface Intake {
  */
 export type Decode = (bytes: Buffer, intake: Intake) => void;
 
+/** Where a source puts its lines. */
+export interface LineSink {
+  readonly limits: LineLimits;
+  /**
+   * Resolves once the lines are safe on disk; waits while the log is full, busy or failing, so the source stops reading.
+   * A `key` (at most 256 characters, the source's own) makes a repetition harmless: it is then `known`, and nothing is
+   * kept twice. Rejects only when the source is asked to end, or for lines that can never be kept. The bytes must not
+   * be changed until it settles. Live tail sees them.
+   */
+  append(lines: Lines, defaults: LineDefaults, key?: string): Promise<'new' | 'known'>;
+}
+
+/**
+ * Reads telemetry from somewhere until the signal aborts, and then ends soon. One that fails is logged and started again
+ * after a while, so it must be able to go on where it was.
+ */
+export type Source = (sink: LineSink, signal: AbortSignal) => Promise<void>;
+
 /** What a receiver may bind to. The host owns sockets, limits, access, back-pressure and metrics. */
 export interface ReceiverHost {
   /** Answers `POST` (and `PUT`) at this path: the body goes to `decode`, what it finds to the log. */
   http(path: string, decode: Decode): void;
+  /** Runs a source from the start of the host to its close. */
+  source(run: Source): void;
 }
 
 /** The declaration of a receiver. Its folder under receivers/ has its name. */

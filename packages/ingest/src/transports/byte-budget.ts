@@ -3,10 +3,10 @@
 /** Bytes shared by many; each holder gives back all it took at once. */
 export class ByteBudget {
   used = 0;
-  readonly #maxBytes: number;
+  readonly maxBytes: number;
 
   constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+    this.maxBytes = maxBytes;
   }
 
   /** Opens an account that holds nothing yet. */
@@ -16,7 +16,7 @@ export class ByteBudget {
 
   /** Takes bytes if there are so many left. */
   take(bytes: number): boolean {
-    if (this.used + bytes > this.#maxBytes) return false;
+    if (this.used + bytes > this.maxBytes) return false;
     this.used += bytes;
     return true;
   }

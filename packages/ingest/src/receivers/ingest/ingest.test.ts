@@ -5,7 +5,10 @@ import { ingest } from './ingest.ts';
 describe('the receiver ingest', () => {
   const pathsWith = (enabled: boolean) => {
     const paths: string[] = [];
-    ingest.bind({ enabled }, { http: (path) => paths.push(path) });
+    ingest.bind(
+      { enabled },
+      { http: (path) => paths.push(path), source: () => assert.fail('it has no source') },
+    );
     return paths;
   };
 

@@ -230,7 +230,7 @@ test('hostile texts in every parameter: answered or refused, never a failure, ne
     for (const parameter of Object.keys(route.query.shape)) {
       const ask = async (text: string): Promise<void> => {
         const required =
-          route.path.endsWith('facets') && parameter !== 'field' ? '&field=service' : '';
+          /facets$|values$/.test(route.path) && parameter !== 'field' ? '&field=service' : '';
         const id = route.path.endsWith('context') && parameter !== 'id' ? '&id=1-1-1' : '';
         const path = `${route.path}?${new URLSearchParams({ [parameter]: text }).toString()}${required}${id}`;
         const response = await fetch(api.url + path);

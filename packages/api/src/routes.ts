@@ -5,12 +5,15 @@ import { countLogsRoute } from './routes/count-logs.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { exportLogsRoute } from './routes/export-logs.ts';
 import { facetLogsRoute } from './routes/facet-logs.ts';
+import { fieldValuesRoute } from './routes/field-values.ts';
 import { histogramLogsRoute } from './routes/histogram-logs.ts';
 import { listLogsRoute } from './routes/list-logs.ts';
 import { logFieldsRoute } from './routes/log-fields.ts';
+import { patternLogsRoute } from './routes/pattern-logs.ts';
 import { runSqlRoute } from './routes/run-sql.ts';
 import { deadLettersRoute, healthRoute, metricsRoute, readyRoute } from './routes/status.ts';
 import { tailLogsRoute } from './routes/tail-logs.ts';
+import { volumeLogsRoute } from './routes/volume-logs.ts';
 
 /** All routes in the order of the documentation. */
 export const apiRoutes: readonly Route[] = [
@@ -19,6 +22,9 @@ export const apiRoutes: readonly Route[] = [
   histogramLogsRoute,
   facetLogsRoute,
   logFieldsRoute,
+  fieldValuesRoute,
+  patternLogsRoute,
+  volumeLogsRoute,
   contextLogsRoute,
   tailLogsRoute,
   exportLogsRoute,

@@ -85,7 +85,7 @@ function bucketOf(timeNs: SqlPart, stepNs: bigint | undefined): SqlPart {
 }
 
 /** A field's value as JSON text, "" when absent. */
-function keyOf(field: Field | undefined, schema: LogSchema): SqlPart {
+export function keyOf(field: Field | undefined, schema: LogSchema): SqlPart {
   if (!field) return sql`''`;
   switch (field.kind) {
     case 'level':

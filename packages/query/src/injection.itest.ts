@@ -7,6 +7,7 @@ import type { Sql } from '@groundcrew/store';
 import { countLogs } from './count-logs.ts';
 import { exportLogs } from './export-logs.ts';
 import { facetLogs } from './facet-logs.ts';
+import { fieldValues } from './field-values.ts';
 import { formatSearch } from './format-search.ts';
 import { histogramLogs } from './histogram-logs.ts';
 import { listLogs } from './list-logs.ts';
@@ -18,6 +19,7 @@ import { parseTime } from './parse-time.ts';
 import type { SearchNode } from './search-node.ts';
 import type { LogOrder } from './selection.ts';
 import { startNs } from './testing/arbitraries.ts';
+import { volumeByValue } from './volume-logs.ts';
 import { type LogDatabase, openLogDatabase } from './testing/log-database.ts';
 import { schemaWith } from './testing/schema.ts';
 
@@ -185,6 +187,25 @@ test('payloads as names of fields in facets, histograms and columns are names of
       schema,
     );
     assertShape('csv', csv);
+  }
+});
+
+test('payloads as names of fields and as prefixes in volumes and completion are data', () => {
+  const search = parseSearch('');
+  for (const payload of payloads.filter((_, index) => index % 7 === 0)) {
+    const field = `attributes.${payload}`;
+    const values = fieldValues(
+      { ...span, search, field, prefix: payload, limit: 10, sample: 10_000 },
+      schema,
+    );
+    assertShape('values', values);
+    assert.deepEqual(
+      database.lines(values).map((line) => (line as { value: unknown }).value),
+      [payload],
+    );
+    const volume = volumeByValue({ ...span, search, by: field, limit: 1, divisor: 1 }, schema);
+    assertShape('volume', volume);
+    assert.equal((database.lines(volume)[0] as { value: unknown }).value, payload);
   }
 });
 

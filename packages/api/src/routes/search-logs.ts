@@ -1,6 +1,7 @@
 // Routes that ask the store a question about logs and pass its JSON texts on.
 import type { Readable } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
+import { quote } from '@groundcrew/runtime';
 import type { Sql } from '@groundcrew/store';
 import type { Api } from '../api.ts';
 import { LinesInArray, type LinesSummary } from '../output/json-lines.ts';
@@ -48,6 +49,19 @@ export async function joinedLines(call: SearchCall, sql: Sql): Promise<string> {
   const { stream } = await askLines(call, sql);
   const document = through(stream, new LinesInArray('', () => ''));
   return readText(document);
+}
+
+/** A small answer's lines. */
+export async function readLines(call: SearchCall, sql: Sql): Promise<string[]> {
+  const { stream } = await askLines(call, sql);
+  return (await readText(stream)).split('\n').filter((line) => line !== '');
+}
+
+/** The one number a question asks for. An answer that ended early must never pass for one. */
+export async function readNumber(call: SearchCall, sql: Sql): Promise<number> {
+  const text = await joinedLines(call, sql);
+  if (!/^\d+$/.test(text)) throw new Error(`the store answered ${quote(text)} to a count`);
+  return Number(text);
 }
 
 /** How many rows were read, when the store says so. */

@@ -1,0 +1,136 @@
+// Patterns, volumes and completion over the real engine.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  fill,
+  openTestApi,
+  openTestStore,
+  type TestApi,
+  type TestStore,
+} from './testing/open-api.ts';
+
+let store: TestStore;
+let api: TestApi;
+
+before(async () => {
+  store = await openTestStore();
+  await fill(store, 200);
+  api = await openTestApi(store.store);
+});
+after(async () => {
+  await api?.close();
+  await store?.close();
+});
+
+async function get<Body>(path: string): Promise<Body> {
+  const response = await fetch(api.url + path);
+  const text = await response.text();
+  assert.equal(response.status, 200, `${path}\n${text}`);
+  return JSON.parse(text) as Body;
+}
+
+interface Patterns {
+  total: number;
+  sampled: number;
+  patterns: {
+    pattern: string;
+    count: number;
+    share: number;
+    levels: Record<string, number>;
+    services: string[];
+    query?: string;
+    example: { id: string; body: string; attributes: Record<string, unknown> };
+  }[];
+  rest: { count: number };
+}
+
+test('patterns with their counts, levels, examples, and a search that finds them', async () => {
+  const answer = await get<Patterns>('/api/logs/patterns');
+  assert.equal(answer.total, 200);
+  assert.equal(answer.sampled, 200);
+  assert.deepEqual(
+    answer.patterns.map(({ pattern, count, share, levels, services }) => ({
+      pattern,
+      count,
+      share,
+      levels,
+      services,
+    })),
+    [
+      {
+        pattern: 'line <*>',
+        count: 180,
+        share: 0.9,
+        levels: { info: 180 },
+        services: ['billing', 'shop'],
+      },
+      {
+        pattern: 'line <*> failed, "badly"',
+        count: 20,
+        share: 0.1,
+        levels: { error: 20 },
+        services: ['shop'],
+      },
+    ],
+  );
+  assert.equal(answer.patterns[1]?.example.body, 'line 0 failed, "badly"');
+  assert.deepEqual(answer.patterns[1]?.example.attributes, { path: '/p/0', status: 200 });
+  assert.deepEqual(answer.rest, { count: 0 });
+  for (const { query = '', count } of answer.patterns) {
+    const found = await get<{ count: number }>(
+      `/api/logs/count?query=${encodeURIComponent(query)}`,
+    );
+    assert.ok(found.count >= count);
+  }
+});
+
+test('a limit leaves a rest, a sample leaves estimates, nothing leaves nothing', async () => {
+  const short = await get<Patterns>('/api/logs/patterns?limit=1');
+  assert.equal(short.patterns.length, 1);
+  assert.deepEqual(short.rest, { count: 20 });
+  const sampled = await get<Patterns>('/api/logs/patterns?sample=50');
+  assert.equal(sampled.total, 200);
+  assert.ok(sampled.sampled > 10 && sampled.sampled < 110);
+  const estimated = sampled.patterns.reduce((sum, { count }) => sum + count, 0);
+  assert.ok(Math.abs(estimated - 200) < 5, String(estimated));
+  const none = await get<Patterns>('/api/logs/patterns?query=nothingofthekind');
+  assert.deepEqual(none, { total: 0, sampled: 0, patterns: [], rest: { count: 0 } });
+});
+
+interface Volume {
+  total: { rows: number; bytes: number };
+  sampled: number;
+  values: { value?: unknown; rows: number; bytes: number }[];
+  fields: { name: string; is_attribute: boolean; rows: number; bytes: number }[];
+}
+
+test('volume by value and by field', async () => {
+  const volume = await get<Volume>('/api/logs/volume?by=service');
+  assert.equal(volume.total.rows, 200);
+  const sum = (list: { bytes: number }[]) => list.reduce((all, { bytes }) => all + bytes, 0);
+  assert.equal(sum(volume.values), volume.total.bytes);
+  assert.equal(sum(volume.fields), volume.total.bytes);
+  assert.deepEqual(
+    volume.values.map(({ value, rows }) => [value, rows]),
+    [
+      ['shop', 100],
+      ['billing', 100],
+    ],
+  );
+  assert.ok(volume.fields.some(({ name, is_attribute }) => name === 'path' && is_attribute));
+  const status = await get<Volume>('/api/logs/volume?by=status&limit=1&sample=60');
+  assert.equal(typeof status.values[0]?.value, 'number');
+  assert.equal(status.fields.length, 1);
+  assert.equal(
+    status.values.reduce((all, { rows }) => all + rows, 0),
+    200,
+  );
+  assert.ok(api.asked.includes('status'));
+});
+
+test('values of a field for completion', async () => {
+  const { values } = await get<{ values: { value: string; count: number }[] }>(
+    '/api/logs/values?field=service&prefix=SH',
+  );
+  assert.deepEqual(values, [{ value: 'shop', count: 100 }]);
+});

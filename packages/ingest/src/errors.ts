@@ -46,6 +46,33 @@ export const refusals = {
       cause,
       hint: 'Check that Content-Encoding names what the body really is.',
     }),
+  bodyBroken: (detail: string) =>
+    new GroundcrewError('body-broken', `cannot decode the body: it ${detail}`, {
+      status: 400,
+      hint: 'Check what the sender is set to send here, and that nothing on the way changes it.',
+    }),
+  recordsTooLarge: (maxBytes: number) =>
+    new GroundcrewError(
+      'records-too-large',
+      `cannot take the records: written out, they exceed ${maxBytes} bytes`,
+      { status: 413, hint: 'Send fewer records in a request, or shorter resource attributes.' },
+    ),
+  contentTypeUnsupported: (contentType: string, supported: string) =>
+    new GroundcrewError(
+      'content-type-unsupported',
+      `cannot decode the body: Content-Type ${quote(contentType)} is not supported here`,
+      { status: 415, hint: `Use ${supported}.` },
+    ),
+  methodUnknown: (method: string) =>
+    new GroundcrewError('method-unknown', `cannot call ${quote(method)}: no such method here`, {
+      status: 404,
+    }),
+  signalUnsupported: (signal: string) =>
+    new GroundcrewError(
+      'signal-unsupported',
+      `cannot keep ${signal}: this version of Groundcrew takes logs`,
+      { status: 404, hint: `Switch the export of ${signal} off in the sender.` },
+    ),
   uploadTooSlow: (bytesPerSecond: number) =>
     new GroundcrewError(
       'upload-too-slow',

@@ -1,73 +1,39 @@
-// One request of telemetry from its head to its answer: admitted, read, decompressed, decoded, appended, answered.
+// One request of telemetry over HTTP from its head to its answer: admitted, read, kept, answered in its protocol's form.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LineDefaults } from '@groundcrew/model';
-import { type Access, type Clock, GroundcrewError, type Log } from '@groundcrew/runtime';
-import type { AppendResult, Wal } from '@groundcrew/wal';
-import type { IngestLimits } from './config.ts';
-import { EntryIntake } from './entries.ts';
 import { refusals } from './errors.ts';
-import type { Lines } from './framing/lines.ts';
 import type { ReceiverMetrics } from './ingest-metrics.ts';
-import type { Decode } from './receivers/receiver.ts';
-import type { ByteAccount, ByteBudget } from './transports/byte-budget.ts';
-import { decodeBody } from './transports/content-encoding.ts';
+import { type ActiveRequest, keepBody, refusalOf, type RequestContext } from './keep.ts';
+import type { Dialect } from './receivers/receiver.ts';
+import type { ByteAccount } from './transports/byte-budget.ts';
 import { type Encoding, parseEncoding } from './transports/encodings.ts';
-import { answerAccepted, answerProblem } from './transports/http-answer.ts';
-import {
-  type DefaultsReader,
-  noDefaults,
-  type RequestDefaults,
-} from './transports/request-defaults.ts';
-import type { TaskQueue } from './transports/task-queue.ts';
-import { Upload } from './transports/upload.ts';
-
-/**
- * Told of lines once they are safe on disk, one call per entry. `body` holds `rows` lines separated by \n and must not be
- * changed. Called on the path of the request: returns at once.
- */
-export type LinesListener = (body: Buffer, defaults: LineDefaults, rows: number) => void;
-
-/** What all exchanges of a host share. */
-export interface ExchangeContext {
-  readonly append: Wal['append'];
-  readonly limits: IngestLimits;
-  readonly access: Access;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly random: () => number;
-  readonly budget: ByteBudget;
-  readonly decodings: TaskQueue;
-  readonly defaults: DefaultsReader;
-  readonly listeners: ReadonlySet<LinesListener>;
-  /** Called once, when nothing of the exchange is left to do. */
-  finished(exchange: Exchange): void;
-}
+import { answerRefused, writeAnswer } from './transports/http-answer.ts';
+import { noDefaults, type RequestDefaults } from './transports/request-defaults.ts';
+import { isTooSlow, Upload } from './transports/upload.ts';
 
 /** Where a request goes. */
 export interface Route {
-  readonly decode: Decode;
+  /** By the request's Content-Type, "" for none. */
+  readonly choose: (contentType: string) => Dialect;
   readonly metrics: ReceiverMetrics;
 }
-
-/** Uploads are given this long before their speed is looked at. */
-const SLOW_START_MS = 10_000;
 
 const IDEMPOTENCY_KEY_LENGTH_MAX = 256;
 
 /** One exchange. It gives back what it took of the shared budget however it ends. */
-export class Exchange {
-  readonly #context: ExchangeContext;
+export class Exchange implements ActiveRequest {
+  readonly #context: RequestContext;
   readonly #route: Route;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #account: ByteAccount;
+  readonly #dialect: Dialect;
   #defaults: RequestDefaults = noDefaults;
   #encoding: Encoding | 'none' = 'none';
   #key: string | undefined;
   #upload: Upload | undefined;
 
   constructor(
-    context: ExchangeContext,
+    context: RequestContext,
     route: Route,
     request: IncomingMessage,
     response: ServerResponse,
@@ -77,6 +43,7 @@ export class Exchange {
     this.#request = request;
     this.#response = response;
     this.#account = context.budget.open();
+    this.#dialect = route.choose(request.headers['content-type'] ?? '');
   }
 
   /** Begins. `query` is the part of the address after its question mark. */
@@ -96,31 +63,29 @@ export class Exchange {
         nowMs: this.#context.clock.monotonicMs(),
       },
       {
-        complete: (body) => this.#decompress(body),
+        complete: (body) => this.#keep(body),
         refused: (error) => this.refuse(error),
         aborted: () => this.#abort(),
       },
     );
   }
 
-  /** Ends the upload if it is still under way and too slow. */
   checkSpeed(nowMs: number): void {
     const upload = this.#upload;
-    if (!upload) return;
-    const elapsedMs = nowMs - upload.startedMs;
     const { minBytesPerSecond } = this.#context.limits;
-    if (elapsedMs < SLOW_START_MS) return;
-    if (upload.receivedBytes * 1000 < minBytesPerSecond * elapsedMs) {
+    if (upload && isTooSlow(upload, minBytesPerSecond, nowMs)) {
       upload.refuse(refusals.uploadTooSlow(minBytesPerSecond));
     }
   }
 
-  /** Answers with a problem document and ends. */
+  /** Answers with a refusal and ends. */
   refuse(error: unknown): void {
-    const problem = this.#problem(error);
+    const problem = refusalOf(error, this.#context.log);
     this.#route.metrics.rejected(problem.code);
     this.#finish();
-    answerProblem(this.#request, this.#response, problem, this.#context.random());
+    const answer = this.#dialect.refused(problem);
+    const connection = { request: this.#request, response: this.#response };
+    answerRefused(connection, problem, answer, this.#context.random());
   }
 
   /** Everything that can be refused before the body has been read. Throws the refusal. */
@@ -128,6 +93,7 @@ export class Exchange {
     const { headers } = this.#request;
     const { access, limits, defaults } = this.#context;
     const { id } = access.check(headers.authorization, 'ingest');
+    if (this.#dialect.refusal) throw this.#dialect.refusal;
     const encoding = parseEncoding(headers['content-encoding']);
     if (!encoding) throw refusals.encodingUnsupported(headers['content-encoding'] ?? '');
     const length = Number(headers['content-length'] ?? 0);
@@ -138,62 +104,22 @@ export class Exchange {
     if (!this.#account.take(length)) throw refusals.busy();
   }
 
-  #decompress(body: Buffer): void {
-    this.#upload = undefined;
-    if (this.#encoding === 'none') {
-      this.#keep(body);
-      return;
-    }
-    const { limits, decodings } = this.#context;
-    const encoded = { bytes: body, encoding: this.#encoding, account: this.#account };
-    decodeBody(encoded, limits, decodings, (error, bytes) => {
-      if (error) this.refuse(error);
-      else this.#keep(bytes);
-    });
-  }
-
   #keep(bytes: Buffer): void {
-    try {
-      const intake = this.#decode(bytes);
-      if (intake.rows === 0) {
-        this.#answer(intake, bytes.length, { rows: 0, isRepeat: false });
-        return;
-      }
-      const receivedNs = this.#context.clock.nowNs();
-      const entries = intake.entries(receivedNs, this.#defaults.meta);
-      this.#context.append(entries, intake.rows, this.#key).then(
-        (result) => this.#kept(intake, bytes.length, receivedNs, result),
-        (error: unknown) => this.refuse(error),
-      );
-    } catch (error) {
-      this.refuse(error);
-    }
-  }
-
-  #decode(bytes: Buffer): EntryIntake {
-    const { limits } = this.#context;
-    const intake = new EntryIntake(limits);
-    if (bytes.length > limits.maxDecodedBytes)
-      throw refusals.decodedTooLarge(limits.maxDecodedBytes);
-    this.#route.decode(bytes, intake);
-    if (intake.rows > limits.maxLines) throw refusals.tooManyLines(limits.maxLines);
-    return intake;
-  }
-
-  #kept(intake: EntryIntake, size: number, receivedNs: bigint, result: AppendResult): void {
-    this.#answer(intake, size, result);
-    if (!result.isRepeat) this.#tell(intake, receivedNs);
-  }
-
-  #answer(intake: EntryIntake, size: number, { rows, isRepeat }: AppendResult): void {
-    if (!isRepeat) this.#route.metrics.accepted(rows, size, intake.cutRows);
-    this.#finish();
-    answerAccepted(this.#response, { rows, cut: isRepeat ? 0 : intake.cutRows, isRepeat });
-  }
-
-  #tell(intake: EntryIntake, receivedNs: bigint): void {
-    const defaults = { receivedNs, ...this.#defaults.line };
-    tellListeners(this.#context, intake.collected, defaults);
+    this.#upload = undefined;
+    const { decode } = this.#dialect;
+    const { metrics } = this.#route;
+    const received = {
+      bytes,
+      encoding: this.#encoding,
+      account: this.#account,
+      key: this.#key,
+      defaults: this.#defaults,
+    };
+    keepBody(this.#context, { decode, metrics }, received, (error, accepted) => {
+      if (!accepted) return this.refuse(error);
+      this.#finish();
+      writeAnswer(this.#response, this.#dialect.accepted(accepted));
+    });
   }
 
   #abort(): void {
@@ -205,29 +131,6 @@ export class Exchange {
     this.#upload = undefined;
     this.#account.close();
     this.#context.finished(this);
-  }
-
-  #problem(error: unknown): GroundcrewError {
-    if (error instanceof GroundcrewError) return error;
-    this.#context.log.error({ err: error }, 'a request of telemetry failed');
-    return refusals.internal(error);
-  }
-}
-
-/** Tells everyone who follows what is accepted. */
-export function tellListeners(
-  { listeners, log }: Pick<ExchangeContext, 'listeners' | 'log'>,
-  collected: readonly Lines[],
-  defaults: LineDefaults,
-): void {
-  for (const listener of listeners) {
-    for (const { body, rows } of collected) {
-      try {
-        listener(body, defaults, rows);
-      } catch (error) {
-        log.error({ err: error }, 'a listener of accepted lines failed');
-      }
-    }
   }
 }
 

@@ -1,17 +1,18 @@
 // Owns what all receivers share: routes, the number of requests, the bytes in memory, the counters and the listeners.
 // Takes requests straight from node:http, without a framework: this is the path of every log line.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { type Access, assert, type Clock, type Log, type Metrics } from '@groundcrew/runtime';
 import type { Wal } from '@groundcrew/wal';
 import type { IngestConfig } from './config.ts';
 import { refusals } from './errors.ts';
+import { Exchange, type Route } from './exchange.ts';
 import {
-  Exchange,
-  type ExchangeContext,
+  type ActiveRequest,
   type LinesListener,
-  type Route,
+  type RequestContext,
   tellListeners,
-} from './exchange.ts';
+} from './keep.ts';
 import { ingestMetrics, type ReceiverMetrics } from './ingest-metrics.ts';
 import { receivers } from './receivers/index.ts';
 import type { ReceiverHost, Source } from './receivers/receiver.ts';
@@ -19,6 +20,9 @@ import { runSource } from './sources/run-source.ts';
 import { openSink, type SinkContext } from './sources/sink.ts';
 import { ByteBudget } from './transports/byte-budget.ts';
 import { answerOptions } from './transports/http-answer.ts';
+import { endWithStatus, GrpcCall, type GrpcRoute } from './transports/grpc/call.ts';
+import { statusTrailers } from './transports/grpc/status.ts';
+import { plainDialect } from './transports/plain-dialect.ts';
 import { DefaultsReader } from './transports/request-defaults.ts';
 import { TaskQueue } from './transports/task-queue.ts';
 
@@ -42,9 +46,10 @@ const SPEED_CHECK_MS = 1000;
 /** The front door of telemetry. */
 export class IngestHost {
   readonly #routes = new Map<string, Route>();
-  readonly #active = new Set<Exchange>();
+  readonly #methods = new Map<string, GrpcRoute>();
+  readonly #active = new Set<ActiveRequest>();
   readonly #listeners = new Set<LinesListener>();
-  readonly #context: ExchangeContext;
+  readonly #context: RequestContext;
   readonly #timer: NodeJS.Timeout;
   readonly #ending = new AbortController();
   readonly #sources: Promise<void>[] = [];
@@ -68,7 +73,7 @@ export class IngestHost {
       decodings: new TaskQueue(DECODINGS_AT_ONCE),
       defaults: new DefaultsReader(),
       listeners: this.#listeners,
-      finished: (exchange) => this.#finished(exchange),
+      finished: (request) => this.#finished(request),
     };
     this.#bind(options);
     this.#gauges(options.metrics, budget);
@@ -101,6 +106,29 @@ export class IngestHost {
     return true;
   }
 
+  /** Takes a stream of an HTTP/2 server whose port speaks gRPC, whatever it asks for. */
+  handleGrpc(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+    stream.on('error', () => undefined);
+    if (!isGrpc(headers)) {
+      stream.respond({ ':status': 415 }, { endStream: true });
+      return;
+    }
+    const path = headers[':path'] ?? '';
+    const route = this.#methods.get(path);
+    if (!route) {
+      endWithStatus(stream, statusTrailers(refusals.methodUnknown(path), this.#context.random()));
+      return;
+    }
+    const call = new GrpcCall(this.#context, route, stream);
+    const refusal = this.#full();
+    if (refusal) {
+      call.refuse(refusal);
+      return;
+    }
+    this.#active.add(call);
+    call.start(headers);
+  }
+
   /** Calls `listener` for all lines accepted from now on; returns the function that ends it. */
   onLines(listener: LinesListener): () => void {
     this.#listeners.add(listener);
@@ -131,14 +159,18 @@ export class IngestHost {
   #refusal(request: IncomingMessage, path: string): Error | undefined {
     if (request.method !== 'POST' && request.method !== 'PUT')
       return refusals.methodNotAllowed(request.method ?? '', path);
+    return this.#full();
+  }
+
+  #full(): Error | undefined {
     if (this.#isClosing) return refusals.stopping();
     return this.#active.size < this.#context.limits.maxRequestsInFlight
       ? undefined
       : refusals.busy();
   }
 
-  #finished(exchange: Exchange): void {
-    this.#active.delete(exchange);
+  #finished(request: ActiveRequest): void {
+    this.#active.delete(request);
     if (this.#active.size === 0) this.#whenIdle?.();
   }
 
@@ -153,11 +185,21 @@ export class IngestHost {
   #hostOf(name: string, metrics: ReceiverMetrics): ReceiverHost {
     return {
       http: (path, decode) => {
-        assert(!this.#routes.has(path), `two receivers bind to ${path}`);
-        this.#routes.set(path, { decode, metrics });
+        const dialect = plainDialect(decode);
+        this.#route(path, { choose: () => dialect, metrics });
+      },
+      httpDialects: (path, choose) => this.#route(path, { choose, metrics }),
+      grpc: (method, { decode, ...answers }) => {
+        assert(!this.#methods.has(method), `two receivers bind to ${method}`);
+        this.#methods.set(method, { decode, metrics, ...answers });
       },
       source: (run) => this.#sources.push(this.#runSource(name, run, metrics)),
     };
+  }
+
+  #route(path: string, route: Route): void {
+    assert(!this.#routes.has(path), `two receivers bind to ${path}`);
+    this.#routes.set(path, route);
   }
 
   /** Starts after the constructor has returned and listeners of lines could be added. */
@@ -191,4 +233,9 @@ export class IngestHost {
       () => this.#active.size,
     );
   }
+}
+
+function isGrpc(headers: IncomingHttpHeaders): boolean {
+  const type = headers['content-type'] ?? '';
+  return headers[':method'] === 'POST' && /^application\/grpc(?:\+proto)?(?:;|$)/.test(type);
 }

@@ -1,5 +1,5 @@
 export { type IngestConfig, ingestConfigSchema, type IngestLimits } from './config.ts';
-export type { LinesListener } from './exchange.ts';
+export type { LinesListener } from './keep.ts';
 export type { LineLimits, Lines } from './framing/lines.ts';
 export { IngestHost, type IngestHostOptions } from './host.ts';
 export { receivers } from './receivers/index.ts';

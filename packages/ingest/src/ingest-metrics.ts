@@ -7,6 +7,8 @@ export interface ReceiverMetrics {
   accepted(rows: number, bytes: number, cut: number): void;
   /** `reason` is a constant: the code of the refusal, or `aborted`. */
   rejected(reason: string): void;
+  /** Records left out of a request that was taken; `reason` is a constant. */
+  rejectedRecords(reason: string, records: number): void;
 }
 
 /** Registers the counters and returns a receiver's own view of them. */
@@ -28,6 +30,10 @@ export function ingestMetrics(metrics: Metrics): (receiver: string) => ReceiverM
     'groundcrew_ingest_rejected_requests_total',
     'Requests refused, by the code in the answer; aborted: the client went away.',
   );
+  const rejectedRecords = metrics.counter(
+    'groundcrew_ingest_rejected_records_total',
+    'Records left out of accepted requests because they could not be read.',
+  );
   return (receiver) => {
     const labels = { receiver };
     const flush = ({ requestCount, rowCount, byteCount, cutCount }: Pending) => {
@@ -38,7 +44,11 @@ export function ingestMetrics(metrics: Metrics): (receiver: string) => ReceiverM
     };
     flush(nothingPending());
     const accepted = coalesced(flush);
-    return { accepted, rejected: (reason) => rejected.add(1, { receiver, reason }) };
+    return {
+      accepted,
+      rejected: (reason) => rejected.add(1, { receiver, reason }),
+      rejectedRecords: (reason, records) => rejectedRecords.add(records, { receiver, reason }),
+    };
   };
 }
 

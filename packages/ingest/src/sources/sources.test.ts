@@ -37,6 +37,7 @@ function openTestSink(append: Append, maxBytes = 1000) {
       metrics: {
         accepted: (rows) => counted.push(`accepted ${rows}`),
         rejected: (reason) => counted.push(reason),
+        rejectedRecords: () => assert.fail('a source rejects nothing'),
       },
     },
   );

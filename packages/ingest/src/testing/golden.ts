@@ -1,12 +1,16 @@
 // Cases of a receiver: `x.in` beside `x.out.json`. UPDATE_GOLDEN=1 writes what is decoded now; review the difference.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { entryKind } from '@groundcrew/wal';
-import { EntryIntake } from '../entries.ts';
-import type { LineLimits } from '../framing/lines.ts';
+import { EntryIntake, type IntakeLimits } from '../entries.ts';
 import type { Receiver } from '../receivers/receiver.ts';
 
 /** The smallest that can be configured, so that a case about a limit can be read. */
-export const caseLimits: LineLimits = { maxLineBytes: 4096, maxDepth: 8 };
+export const caseLimits: IntakeLimits = {
+  maxLineBytes: 4096,
+  maxDepth: 8,
+  maxLines: 100_000,
+  maxDecodedBytes: 10_000_000,
+};
 
 /** One case. */
 export interface Case {
@@ -35,6 +39,9 @@ export function decoded(receiver: Pick<Receiver, 'decode'>, bytes: Buffer): obje
   return {
     rows: intake.rows,
     cut: intake.cutRows,
+    ...(intake.rejectedRecords > 0 ? { rejected: intake.rejectedRecords } : {}),
+    ...(intake.rejectedDetail === '' ? {} : { detail: intake.rejectedDetail }),
+    ...(intake.brokenDetail === undefined ? {} : { broken: intake.brokenDetail }),
     lines: intake.collected.map(({ kind, body }) => ({
       kind: kind === entryKind.lines ? 'lines' : 'nestedLines',
       lines: body.toString().split('\n'),

@@ -1,28 +1,19 @@
 // Writes the answers of HTTP receivers with as little work as possible: one write, few headers.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GroundcrewError } from '@groundcrew/runtime';
+import type { Answer } from '../receivers/receiver.ts';
 import { supportedEncodings } from './encodings.ts';
 import { lingerThenClose } from './linger.ts';
-import { problemJson, retryAfterSeconds } from './problem.ts';
-
-/** What was kept, as the client is told. */
-export interface Accepted {
-  rows: number;
-  /** Lines cut to the limits. */
-  cut: number;
-  /** True when an earlier request with the same Idempotency-Key had been kept already. */
-  isRepeat: boolean;
-}
+import { retryAfterSeconds } from './problem.ts';
 
 /** PUT because `curl -T -` uses it. */
 const allowedMethods = 'POST, PUT, OPTIONS';
 
-/** Answers 200 with the number of lines kept. */
-export function answerAccepted(response: ServerResponse, accepted: Accepted): void {
-  const cut = accepted.cut > 0 ? `,"cut":${accepted.cut}` : '';
-  const duplicate = accepted.isRepeat ? ',"duplicate":true' : '';
-  const body = `{"accepted":${accepted.rows}${cut}${duplicate}}\n`;
-  response.writeHead(200, ['content-type', 'application/json', 'content-length', `${body.length}`]);
+/** Sends an answer that is no refusal. */
+export function writeAnswer(response: ServerResponse, answer: Answer): void {
+  const { status, contentType, body } = answer;
+  const length = `${Buffer.byteLength(body)}`;
+  response.writeHead(status, ['content-type', contentType, 'content-length', length]);
   response.end(body);
 }
 
@@ -35,20 +26,20 @@ export function answerOptions(response: ServerResponse): void {
 /** Bodies up to this size are read to their end after a refusal, so that the connection can be kept. */
 const DRAINED_BYTES_MAX = 65_536;
 
-/** Answers a refusal as a problem document. The connection is closed if too much of the body is still to come. */
-export function answerProblem(
-  request: IncomingMessage,
-  response: ServerResponse,
+/** Answers a refusal. The connection is closed if too much of the body is still to come. */
+export function answerRefused(
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
   error: GroundcrewError,
+  answer: Answer,
   random: number,
 ): void {
   if (response.headersSent || response.destroyed) return;
-  const body = request.method === 'HEAD' ? '' : problemJson(error);
+  const body = request.method === 'HEAD' ? '' : answer.body;
   const isDrained = request.complete || isSmall(request);
-  response.writeHead(error.status, {
-    'content-type': 'application/problem+json',
+  response.writeHead(answer.status, {
+    'content-type': answer.contentType,
     'content-length': Buffer.byteLength(body),
-    ...extraHeaders(error, random),
+    ...extraHeaders(error, answer.status, random),
     ...(isDrained ? {} : { connection: 'close' }),
   });
   if (isDrained) {
@@ -67,10 +58,14 @@ function isSmall({ headers }: IncomingMessage): boolean {
 }
 
 /** Headers that belong to a status. */
-function extraHeaders(error: GroundcrewError, random: number): Record<string, string | number> {
-  if (error.status === 405) return { allow: allowedMethods };
-  if (error.status === 415) return { 'accept-encoding': supportedEncodings };
-  if (error.status === 401) return { 'www-authenticate': 'Bearer realm="groundcrew"' };
-  const seconds = retryAfterSeconds(error, random);
+function extraHeaders(
+  error: GroundcrewError,
+  status: number,
+  random: number,
+): Record<string, string | number> {
+  if (status === 405) return { allow: allowedMethods };
+  if (status === 415) return { 'accept-encoding': supportedEncodings };
+  if (status === 401) return { 'www-authenticate': 'Bearer realm="groundcrew"' };
+  const seconds = retryAfterSeconds(status, error.retryAfterSeconds, random);
   return seconds === undefined ? {} : { 'retry-after': seconds };
 }

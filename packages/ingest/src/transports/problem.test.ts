@@ -22,12 +22,8 @@ describe('problem documents', () => {
   });
 
   it('say when to come back, spread, between 1 and 30 seconds, only if it is any use', () => {
-    const at = (status: number, seconds: number, random: number) =>
-      retryAfterSeconds(
-        new GroundcrewError('x', 'x', { status, retryAfterSeconds: seconds }),
-        random,
-      );
+    const at = retryAfterSeconds;
     assert.deepEqual([at(503, 1, 0), at(503, 1, 0.99), at(429, 5, 0.5)], [1, 3, 10]);
-    assert.deepEqual([at(503, 60, 0.99), at(503, 0, 0), at(413, 5, 0)], [30, 1, undefined]);
+    assert.deepEqual([at(503, 60, 0.99), at(503, undefined, 0), at(413, 5, 0)], [30, 1, undefined]);
   });
 });

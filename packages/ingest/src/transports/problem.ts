@@ -13,8 +13,12 @@ export function problemJson(error: GroundcrewError): string {
  * Seconds for Retry-After, or undefined if sending again is no use. `random` in [0, 1) spreads the clients,
  * so that they do not all come back in the same second.
  */
-export function retryAfterSeconds(error: GroundcrewError, random: number): number | undefined {
-  if (error.status !== 503 && error.status !== 429) return undefined;
-  const atLeast = Math.max(1, Math.ceil(error.retryAfterSeconds ?? 1));
+export function retryAfterSeconds(
+  status: number,
+  least: number | undefined,
+  random: number,
+): number | undefined {
+  if (status !== 503 && status !== 429) return undefined;
+  const atLeast = Math.max(1, Math.ceil(least ?? 1));
   return Math.min(RETRY_SECONDS_MAX, atLeast + Math.floor(random * (2 * atLeast + 1)));
 }

@@ -1,7 +1,17 @@
 // Reads one request's body into memory, within its bounds. No promise and no stream machinery: this is the hot path.
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { refusals } from '../errors.ts';
 import type { ByteAccount } from './byte-budget.ts';
+
+/** Uploads are given this long before their speed is looked at. */
+const SLOW_START_MS = 10_000;
+
+/** True for an upload that has had its time to start and does not reach the speed. */
+export function isTooSlow(upload: Upload, minBytesPerSecond: number, nowMs: number): boolean {
+  const elapsedMs = nowMs - upload.startedMs;
+  if (elapsedMs < SLOW_START_MS) return false;
+  return upload.receivedBytes * 1000 < minBytesPerSecond * elapsedMs;
+}
 
 /** How an upload ends; each upload calls exactly one of them, once. */
 export interface UploadEvents {
@@ -23,7 +33,7 @@ export class Upload {
   #isOver = false;
 
   constructor(
-    request: IncomingMessage,
+    request: Readable,
     bounds: { account: ByteAccount; maxBytes: number; nowMs: number },
     events: UploadEvents,
   ) {

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { unusedHost } from '../../testing/unused-host.ts';
 import { ingest } from './ingest.ts';
 
 describe('the receiver ingest', () => {
   const pathsWith = (enabled: boolean) => {
     const paths: string[] = [];
-    ingest.bind(
-      { enabled },
-      { http: (path) => paths.push(path), source: () => assert.fail('it has no source') },
-    );
+    ingest.bind({ enabled }, { ...unusedHost, http: (path) => paths.push(path) });
     return paths;
   };
 

@@ -1,0 +1,108 @@
+// What is known of one content that is followed: where it is now, how far it was kept, and how it is recognised again.
+// It is the content that has a position, not the path: rotation moves it to another name, a copy or a compressed file.
+import { randomBytes } from 'node:crypto';
+
+/** How a file is packed. */
+export type Packing = 'plain' | 'gzip' | 'zstd';
+
+/** The part that is kept across restarts. */
+export interface SavedFile {
+  /** Never used twice, so that keys made of it and a range name the same bytes for ever. */
+  readonly id: string;
+  /** The pattern of the configuration that found it. */
+  rule: string;
+  /** Where it was found; what its lines have as `file`. */
+  readonly logPath: string;
+  /** Where its content is now. */
+  path: string;
+  packing: Packing;
+  /** Device and inode, `1:2`; "" when packed. */
+  place: string;
+  /** Every byte before it is in the log; always the start of a line. */
+  position: number;
+  /** The first bytes of the content, at most {@link headBytesMax} and never beyond `position`. */
+  head: Buffer;
+  /** The bytes right before `position`, at most {@link anchorBytesMax}. */
+  anchor: Buffer;
+  /** When the file was last written, as seen. */
+  mtimeMs: number;
+  /** Set while the bytes from `position` up to here may be in the log already. */
+  intentEnd: number | undefined;
+  /** Nothing more is to be read; remembered so that it is not taken for something new. */
+  isDone: boolean;
+}
+
+/** One content with what is only known while the program runs. */
+export interface FollowedFile extends SavedFile {
+  size: number;
+  /** When its path is looked at next, on the monotonic clock. */
+  lookAtMs: number;
+  grownAtMs: number;
+  /** Worth a read: it grew, or was written without growing. */
+  isReady: boolean;
+  /** Since when its content is not where it was. */
+  lostSinceMs: number | undefined;
+  /** Nothing reaches it any more but the open descriptor. */
+  isUnlinked: boolean;
+  /** How far a line without an end was searched for one. */
+  scannedTo: number;
+}
+
+export const headBytesMax = 1024;
+export const anchorBytesMax = 64;
+
+/** A content found just now. */
+export function newFile(found: {
+  rule: string;
+  logPath: string;
+  path: string;
+  packing: Packing;
+  place: string;
+  mtimeMs: number;
+}): FollowedFile {
+  return revived({
+    id: randomBytes(9).toString('base64url'),
+    position: 0,
+    head: Buffer.alloc(0),
+    anchor: Buffer.alloc(0),
+    intentEnd: undefined,
+    isDone: false,
+    ...found,
+  });
+}
+
+/** A content as it was saved, to be looked at now. */
+export function revived(saved: SavedFile): FollowedFile {
+  return {
+    ...saved,
+    size: saved.position,
+    lookAtMs: 0,
+    grownAtMs: 0,
+    isReady: true,
+    lostSinceMs: undefined,
+    isUnlinked: false,
+    scannedTo: 0,
+  };
+}
+
+/** Whether bytes from the start of a file can be those of this content. */
+export function hasHead(file: Pick<SavedFile, 'head' | 'isDone'>, start: Buffer): boolean {
+  const { head, isDone } = file;
+  if (head.length === 0 || start.length < head.length) return false;
+  // A finished content shorter than a head is all of it.
+  if (isDone && head.length < headBytesMax && start.length > head.length) return false;
+  return start.subarray(0, head.length).equals(head);
+}
+
+/** The bytes that precede `end`, out of the anchor before and the bytes read since. */
+export function nextAnchor(anchor: Buffer, read: Buffer): Buffer {
+  const bytes = read.length >= anchorBytesMax ? read : Buffer.concat([anchor, read]);
+  return Buffer.from(bytes.subarray(Math.max(0, bytes.length - anchorBytesMax)));
+}
+
+/** The head with what has been read since, as long as it is short. `readStart` is where `read` begins. */
+export function nextHead(head: Buffer, readStart: number, read: Buffer): Buffer {
+  const missing = headBytesMax - head.length;
+  if (missing <= 0 || readStart !== head.length) return head;
+  return Buffer.concat([head, read.subarray(0, missing)]);
+}

@@ -25,7 +25,7 @@ export function createApi(context: ApiContext): FastifyPluginAsync {
 function addRoute(app: FastifyInstance, api: Api, route: Route): void {
   app.route({
     method: route.method,
-    url: route.path,
+    url: routerPath(route.path),
     exposeHeadRoute: route.allowsHead ?? false,
     config: { apiPath: route.path },
     // Before the body is read: a stranger's is not worth reading.
@@ -33,6 +33,9 @@ function addRoute(app: FastifyInstance, api: Api, route: Route): void {
     handler: async (request, reply) => answer(api, route, request, reply),
   });
 }
+
+/** `/api/views/{name}` as the router writes it. */
+const routerPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 function authorise(api: Api, { scope }: Route, request: FastifyRequest): void {
   if (scope !== 'public') api.access.check(request.headers.authorization, scope);
@@ -54,6 +57,7 @@ async function answer(
     } = await route.handler({
       api,
       query: readQuery(route.query, request.query),
+      params: route.params ? readQuery(route.params, request.params) : {},
       body: route.body ? readBody(route.body, request.body) : undefined,
       accept: request.headers.accept ?? '',
       signal,
@@ -90,7 +94,7 @@ function sendProblem(api: Api, reply: FastifyReply, error: unknown): void {
 /** Names what is there under another method, or the nearest path. */
 function unknownPath(request: FastifyRequest): GroundcrewError {
   const path = request.url.split('?', 1)[0] ?? '';
-  const methods = apiRoutes.filter((route) => route.path === path).map(({ method }) => method);
+  const methods = apiRoutes.filter((route) => isPathOf(route, path)).map(({ method }) => method);
   if (methods.length > 0) {
     return new GroundcrewError('method-not-allowed', `cannot ${request.method} ${quote(path)}`, {
       status: 405,
@@ -108,6 +112,13 @@ function unknownPath(request: FastifyRequest): GroundcrewError {
         ? 'See /api for what there is.'
         : `Did you mean ${near}? See /api for what there is.`,
   });
+}
+
+function isPathOf(route: Route, path: string): boolean {
+  const own = route.path.split('/');
+  const parts = path.split('/');
+  if (own.length !== parts.length) return false;
+  return own.every((part, index) => part === parts[index] || /^\{\w+\}$/.test(part));
 }
 
 function countRequests(app: FastifyInstance, { metrics }: Api): void {

@@ -19,7 +19,9 @@ export function takeText(app: FastifyInstance): void {
 
 /** Checks a body that fastify has parsed. Throws `bad-body` (400). */
 export function readBody<Body>(forms: BodyForms<Body>, raw: unknown): Body {
-  const result = forms.json.safeParse(typeof raw === 'string' ? forms.fromText(raw) : (raw ?? {}));
+  if (typeof raw === 'string' && !forms.fromText) throw notJson();
+  const content = typeof raw === 'string' ? forms.fromText?.(raw) : (raw ?? {});
+  const result = forms.json.safeParse(content);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const where = issue?.path.length ? `${issue.path.join('.')}: ` : '';
@@ -32,3 +34,9 @@ export function readBody<Body>(forms: BodyForms<Body>, raw: unknown): Body {
     },
   );
 }
+
+const notJson = () =>
+  new GroundcrewError('media-type', 'cannot read the body: its type is not supported', {
+    status: 415,
+    hint: 'Send JSON, with Content-Type: application/json.',
+  });

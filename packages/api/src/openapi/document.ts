@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { isList } from '../input/read-query.ts';
 import { problemType } from '../problem.ts';
-import type { Route } from '../route.ts';
+import type { BodyForms, Route, RouteGroup } from '../route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -22,7 +22,7 @@ export interface Operation {
 
 export interface Parameter {
   name: string;
-  in: 'query';
+  in: 'query' | 'path';
   required: boolean;
   description: string;
   schema: Json;
@@ -36,9 +36,12 @@ export interface OpenApiDocument {
   components: Json;
 }
 
-const groups = {
+const groups: Record<RouteGroup, string> = {
   logs: 'Finding and following log records.',
+  runs: 'Runs of programs.',
   sql: 'Asking in SQL.',
+  views: 'Saved searches.',
+  tokens: 'Who may do what.',
   status: 'How Groundcrew itself is.',
   documentation: 'This description.',
 };
@@ -62,7 +65,9 @@ export function openApiDocument(routes: readonly Route[], version: string): Open
         'Refusals are problem documents (RFC 9457) with a stable `code` and a `hint`. Where tokens are in use, send `Authorization: Bearer TOKEN`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    tags: Object.entries(groups).map(([name, description]) => ({ name, description })),
+    tags: Object.entries(groups)
+      .filter(([name]) => routes.some(({ group }) => group === name))
+      .map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: { ...schemas, Problem: schemaOf(problem, schemas) },
@@ -79,22 +84,22 @@ function operation(route: Route, schemas: Record<string, unknown>): Operation {
     ...(description === undefined ? {} : { description }),
     tags: [route.group],
     security: route.scope === 'public' ? [{}] : [{ token: [] }],
-    parameters: parameters(route),
-    ...(body ? { requestBody: requestBody(body.json, schemas) } : {}),
+    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
+    ...(body ? { requestBody: requestBody(body, schemas) } : {}),
     responses: responses(route, schemas),
     'x-scope': route.scope,
   };
 }
 
-function parameters({ query }: Route): Parameter[] {
-  return Object.entries(query.shape).map(([name, schema]) => {
+function parameters(object: z.ZodObject | undefined, place: Parameter['in']): Parameter[] {
+  return Object.entries(object?.shape ?? {}).map(([name, schema]) => {
     // The shape of an object schema holds schemas.
     const parameter = schema as z.ZodType;
     const { description = '', ...json } = jsonSchema(parameter);
     const list = isList(parameter) ? { style: 'form', explode: true } : {};
     return {
       name,
-      in: 'query',
+      in: place,
       required: !parameter.safeParse(undefined).success,
       description: String(description),
       ...list,
@@ -103,11 +108,17 @@ function parameters({ query }: Route): Parameter[] {
   });
 }
 
-const requestBody = (json: z.ZodType, schemas: Record<string, unknown>): Json => ({
+const requestBody = (
+  { json, fromText, example }: BodyForms<unknown>,
+  schemas: Record<string, unknown>,
+): Json => ({
   required: true,
   content: {
-    'application/json': { schema: schemaOf(json, schemas) },
-    'text/plain': { schema: { type: 'string' } },
+    'application/json': {
+      schema: schemaOf(json, schemas),
+      ...(fromText ? {} : { example: JSON.parse(example) as Json }),
+    },
+    ...(fromText ? { 'text/plain': { schema: { type: 'string' }, example } } : {}),
   },
 });
 
@@ -130,7 +141,7 @@ function responses(route: Route, schemas: Record<string, unknown>): Record<strin
 }
 
 function statusesOf({ scope, group, statuses = {} }: Route): Record<string, string> {
-  const takesInput = group === 'logs' || group === 'sql';
+  const takesInput = group === 'logs' || group === 'sql' || group === 'runs';
   return {
     '400': 'The request cannot be read; `detail` says what was expected.',
     ...(scope === 'public'

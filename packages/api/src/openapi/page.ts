@@ -60,7 +60,7 @@ function details(path: string, method: string, operation: Operation): string {
 <summary><span class="scope">${escaped(operation['x-scope'])}</span><span class="method">${escaped(method.toUpperCase())}</span> <code>${escaped(path)}</code> ${escaped(operation.summary)}</summary>
 ${operation.description === undefined ? '' : `<p>${marked(operation.description)}</p>`}
 ${parameters.length === 0 ? '' : parameterTable(parameters)}
-${requestBody ? '<p>Body: JSON or text.</p>' : ''}
+${requestBody ? `<p>Body: ${bodyKind(requestBody)}.</p>` : ''}
 <p>Answers ${types.map((type) => `<code>${escaped(type)}</code>`).join(', ')}.</p>
 <pre>${escaped(example(path, method, operation))}</pre>
 </details>`;
@@ -87,18 +87,39 @@ function kindOf(schema: Readonly<Record<string, unknown>>, required: boolean): s
 
 function example(path: string, method: string, { parameters, requestBody }: Operation): string {
   const given = parameters
-    .filter(({ name, required }) => required || name === 'query')
+    .filter((each) => each.in === 'query' && (each.required || each.name === 'query'))
     .map(({ name }) => `${name}=${encodeURIComponent(examples.get(name) ?? '…')}`);
   const query = given.length === 0 ? '' : `?${given.join('&')}`;
-  const data = requestBody
-    ? ` --data-binary 'SELECT service, count() FROM logs GROUP BY service'`
-    : '';
-  return `curl -s${method === 'post' ? ' -X POST' : ''} 'http://127.0.0.1:4400${path}${query}'${data}`;
+  const data = requestBody ? bodyOption(requestBody) : '';
+  const isPlain = method === 'get' || (method === 'post' && data !== '');
+  const option = isPlain ? '' : ` -X ${method.toUpperCase()}`;
+  return `curl -s${option} 'http://127.0.0.1:4400${filledPath(path)}${query}'${data}`;
+}
+
+const filledPath = (path: string) =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => examples.get(name) ?? '…');
+
+type Content = Readonly<Record<string, { readonly example?: unknown }>>;
+
+/** Bodies are described by our own document, which has this form. */
+const contentOf = (requestBody: Readonly<Record<string, unknown>>) =>
+  requestBody['content'] as Content;
+
+const bodyKind = (requestBody: Readonly<Record<string, unknown>>) =>
+  'text/plain' in contentOf(requestBody) ? 'JSON or text' : 'JSON';
+
+function bodyOption(requestBody: Readonly<Record<string, unknown>>): string {
+  const content = contentOf(requestBody);
+  const text = content['text/plain']?.example;
+  if (typeof text === 'string') return ` --data-binary '${text}'`;
+  const json = JSON.stringify(content['application/json']?.example);
+  return ` -H 'Content-Type: application/json' --data-binary '${json}'`;
 }
 
 const examples = new Map([
   ['query', 'level:error'],
   ['field', 'service'],
+  ['name', 'errors'],
   ['id', '1763719200000000000-1-0'],
 ]);
 

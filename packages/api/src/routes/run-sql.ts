@@ -29,6 +29,7 @@ export const runSqlRoute = route({
       format: formatName,
     }),
     fromText: (query) => ({ query }),
+    example: 'SELECT service, count() FROM logs GROUP BY service',
   },
   answers: [
     {

@@ -14,3 +14,9 @@ export {
   severityNumber,
   severityScales,
 } from './severity.ts';
+export {
+  findRequestId,
+  type RequestIdFinder,
+  requestIdPattern,
+  traceIdPattern,
+} from './text-ids.ts';

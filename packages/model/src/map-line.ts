@@ -12,17 +12,29 @@ import {
   recordLimits,
 } from './record-limits.ts';
 import { repairJson } from './repair-json.ts';
+import {
+  findRequestId,
+  isNoId,
+  type RequestIdFinder,
+  requestIdOf,
+  traceOf,
+  traceOfParent,
+} from './text-ids.ts';
 
 /**
  * The record of a line; undefined for an empty one. Never throws. What a JSON object says itself wins over the
  * defaults; a line that is no JSON object with members is all body. Invalid bytes must be U+FFFD already, as
- * `decodeLine` makes them.
+ * `decodeLine` makes them. Ids that no field names are looked for in the body.
  */
-export function mapLine(line: string, defaults: LineDefaults): LogRecord | undefined {
+export function mapLine(
+  line: string,
+  defaults: LineDefaults,
+  find: RequestIdFinder = findRequestId,
+): LogRecord | undefined {
   if (line === '') return undefined;
   const text = line.toWellFormed();
   const members = readMembers(text);
-  return members.length > 0 ? mapMembers(members, defaults) : mapText(text, defaults);
+  return members.length > 0 ? mapMembers(members, defaults, find) : mapText(text, defaults, find);
 }
 
 function readMembers(line: string): readonly Member[] {
@@ -32,7 +44,7 @@ function readMembers(line: string): readonly Member[] {
   return repaired === undefined ? [] : (parseMembers(repaired) ?? []);
 }
 
-function mapText(line: string, defaults: LineDefaults): LogRecord {
+function mapText(line: string, defaults: LineDefaults, find: RequestIdFinder): LogRecord {
   const body = trimEnd(line);
   const attributes = new Map<string, string>();
   const cut = cutText(body, recordLimits.bodyBytes);
@@ -46,19 +58,22 @@ function mapText(line: string, defaults: LineDefaults): LogRecord {
     host: defaults.host ?? '',
     instance: defaults.instance ?? '',
     body: cut,
-    requestId: '',
-    traceId: '',
-    spanId: '',
+    requestId: requestIdOf(body, find),
+    ...traceOf(body),
     runId: defaults.runId ?? '',
     release: defaults.release ?? '',
     attributes,
   };
 }
 
-function mapMembers(found: readonly Member[], defaults: LineDefaults): LogRecord {
+function mapMembers(
+  found: readonly Member[],
+  defaults: LineDefaults,
+  find: RequestIdFinder,
+): LogRecord {
   const flat = flattenMembers(found);
   const members = uniqueMembers(flat);
-  const { taken, timeNs, ...fields } = pickFields(members, defaults.receivedNs);
+  const { taken, timeNs, traceparent, ...fields } = pickFields(members, defaults.receivedNs);
   const trimmed = trimEnd(fields.body);
   const body = cutText(trimmed, recordLimits.bodyBytes);
   const rest = members.filter((member) => !taken.has(member));
@@ -78,6 +93,8 @@ function mapMembers(found: readonly Member[], defaults: LineDefaults): LogRecord
     timeNs: timeNs === 0n ? defaults.receivedNs : timeNs,
     observedTimeNs: defaults.receivedNs,
     body,
+    requestId: isNoId(fields.requestId) ? requestIdOf(trimmed, find) : fields.requestId,
+    ...(fields.traceId === '' && traceOfLine(trimmed, traceparent, fields.spanId)),
     service: fields.service || (defaults.service ?? ''),
     host: fields.host || (defaults.host ?? ''),
     instance: fields.instance || (defaults.instance ?? ''),
@@ -85,6 +102,13 @@ function mapMembers(found: readonly Member[], defaults: LineDefaults): LogRecord
     release: fields.release || (defaults.release ?? ''),
     attributes,
   };
+}
+
+/** The trace from `traceparent` or the body; a span that a field names stays. */
+function traceOfLine(body: string, traceparent: string | undefined, ownSpanId: string) {
+  const { traceId, spanId } =
+    traceparent === undefined ? traceOf(body) : traceOfParent(traceparent);
+  return { traceId, spanId: ownSpanId || spanId };
 }
 
 /** Keys cut to their bound; of several members with the same key the first. */

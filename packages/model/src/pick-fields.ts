@@ -25,12 +25,15 @@ export interface PickedFields {
   requestId: string;
   traceId: string;
   spanId: string;
+  /** The field of that name, undefined when there is none. It stays an attribute. */
+  traceparent: string | undefined;
   runId: string;
   release: string;
   /** The members that were used up: they are no attributes any more. */
   taken: ReadonlySet<Member>;
 }
 
+const plainOf = (member: Member | undefined) => member && plainText(member[1]);
 const nanosecondsShape = new RegExp(logTimeShapes.nanoseconds);
 
 /** Reads the known fields of a flattened line. Keys must be unique. */
@@ -48,6 +51,7 @@ export function pickFields(members: readonly Member[], receivedNs: bigint): Pick
     requestId: line.text(line.find('requestId')),
     traceId: pickTraceId(line),
     spanId: lowerHex(line.text(line.find('spanId'))),
+    traceparent: plainOf(line.find('traceparent')),
     runId: line.text(line.find('runId')),
     release: line.text(releaseOf(line)),
     taken: line.taken,

@@ -18,6 +18,8 @@ export const recordLimits = {
   bodyBytes: 262_144,
   /** Of the JSON text of a known field other than the body; a longer one stays an attribute. */
   fieldBytes: 512,
+  /** Ids in a text are looked for in its first characters. */
+  idTextCharacters: 4096,
 } as const;
 
 /** The attribute that tells what was cut, as a list of `attributes`, `body`, `keys`, `values`. */
@@ -48,12 +50,17 @@ export function cutText(text: string, bytes: number): string {
 
 /** The first characters of a key that is too long. */
 export function cutKey(key: string): string {
-  if (key.length <= recordLimits.keyCharacters) return key;
+  return cutCharacters(key, recordLimits.keyCharacters);
+}
+
+/** The first characters of a text, in code points. */
+export function cutCharacters(text: string, characters: number): string {
+  if (text.length <= characters) return text;
   let units = 0;
-  for (let count = 0; count < recordLimits.keyCharacters && units < key.length; count++) {
-    units += (key.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
+  for (let count = 0; count < characters && units < text.length; count++) {
+    units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
   }
-  return key.slice(0, units);
+  return text.slice(0, units);
 }
 
 /**

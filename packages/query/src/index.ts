@@ -21,6 +21,7 @@ export { recordsById } from './records-by-id.ts';
 export { divisorOf } from './sampled-rows.ts';
 export { parseDuration, parseTime, timeNsMax } from './parse-time.ts';
 export { formatTime, recordJson } from './record-json.ts';
+export { requestIdFinder, requestIdPatternFault, requestIdPatternOf } from './request-ids.ts';
 export { type SearchForm, searchGrammar } from './search-grammar.ts';
 export { searchLimits } from './search-limits.ts';
 export { everything, type SearchNode, type TermNode, type Test } from './search-node.ts';

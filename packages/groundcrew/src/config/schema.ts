@@ -1,5 +1,6 @@
 // The whole configuration: each package's section and the program's own. Everything the user can set is here.
 import { ingestConfigSchema } from '@groundcrew/ingest';
+import { requestIdPatternFault } from '@groundcrew/query';
 import { z } from 'zod';
 
 const mebibyte = 1024 * 1024;
@@ -77,6 +78,21 @@ export const configSchema = z.strictObject({
     })
     .describe('The HTTP server.'),
   ingest: ingestConfigSchema,
+  requestIds: z
+    .strictObject({
+      pattern: z
+        .string()
+        .max(4_000)
+        .superRefine((pattern, context) => {
+          const fault = requestIdPatternFault(pattern);
+          if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+        })
+        .default('automatic')
+        .describe(
+          'How request ids are found in the text of lines whose fields have none: "automatic" knows request_id=…, X-Request-ID: …, req=…, [req-…] and UUIDs in brackets, "off" looks for none; anything else is a regular expression (RE2), and its groups catch the id.',
+        ),
+    })
+    .describe('Request ids in text.'),
   wal: z
     .strictObject({
       sizeBytesMax: z

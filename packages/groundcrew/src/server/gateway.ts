@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createApi, TailHub } from '@groundcrew/api';
 import { IngestHost } from '@groundcrew/ingest';
 import { mapLine } from '@groundcrew/model';
-import { recordJson } from '@groundcrew/query';
+import { recordJson, requestIdFinder, requestIdPatternOf } from '@groundcrew/query';
 import {
   GroundcrewError,
   type Log,
@@ -140,10 +140,11 @@ class Opening {
   }
 
   #openIngest(wal: Wal, access: TokenAccess): IngestHost {
+    const findRequestId = requestIdFinder(requestIdPatternOf(this.#config.requestIds.pattern));
     const tail = new TailHub({
       clock: systemClock,
       metrics: this.#metrics,
-      read: mapLine,
+      read: (line, defaults) => mapLine(line, defaults, findRequestId),
       write: (record) => recordJson(record),
     });
     this.#tail = tail;

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeadLetterSource } from '@groundcrew/api';
+import { requestIdPatternOf } from '@groundcrew/query';
 import { type Clock, GroundcrewError, type Log, type Metrics } from '@groundcrew/runtime';
 import {
   checkStoreSettings,
@@ -171,6 +172,7 @@ class PreparedStorage implements Storage {
       store,
       ...(engine && { engine }),
       attributes,
+      requestIdPattern: requestIdPatternOf(config.requestIds.pattern),
       log: log.child({ part: 'delivery' }),
       metrics,
       clock,

@@ -22,6 +22,8 @@ export interface DeliveryOptions {
   /** The engine of an embedded store, whose process can be ended for certain. Without it the store is remote. */
   engine?: Pick<Engine, 'pid' | 'restarts'>;
   attributes: PromotedAttributes;
+  /** Finds request ids in text: see `MappedLinesOptions`. */
+  requestIdPattern?: string;
   log: Log;
   metrics: Metrics;
   clock: Clock;
@@ -136,7 +138,11 @@ interface Parts {
 /** What the lanes do with segments, over the store. */
 function lanes(options: DeliveryOptions, { limits, counts, deadLetters, stop }: Parts) {
   const { store, log, clock, attributes } = options;
-  const writer = openLogWriter({ store, schema: () => attributes.schema });
+  const writer = openLogWriter({
+    store,
+    schema: () => attributes.schema,
+    requestIdPattern: options.requestIdPattern,
+  });
   const persistContext: PersistContext = {
     isUp: () => store.isUp,
     waitUntilUp: (signal) => store.waitUntilUp(signal),

@@ -30,12 +30,15 @@ export interface LogWriter {
 export interface LogWriterOptions {
   store: Store;
   schema: () => LogSchema;
+  /** Finds request ids in text: see `MappedLinesOptions`. */
+  requestIdPattern?: string | undefined;
 }
 
-export function openLogWriter({ store, schema }: LogWriterOptions): LogWriter {
+export function openLogWriter({ store, schema, requestIdPattern }: LogWriterOptions): LogWriter {
   const mapped = (batch: bigint) => {
     const { promoted } = schema();
-    return { columns: mappedColumns(promoted), mapped: mappedLines({ batch, promoted }) };
+    const lines = mappedLines({ batch, promoted, requestIdPattern });
+    return { columns: mappedColumns(promoted), mapped: lines };
   };
 
   async function run(part: SqlPart, how: How) {

@@ -5,7 +5,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { decodeLine, type LineDefaults, mapLine } from '@groundcrew/model';
+import {
+  decodeLine,
+  findRequestId,
+  type LineDefaults,
+  mapLine,
+  type RequestIdFinder,
+} from '@groundcrew/model';
 import { Session } from 'chdb';
 import fc from 'fast-check';
 import { type ParameterValue, render, sql, trusted } from '../sql.ts';
@@ -16,6 +22,7 @@ import {
   segmentStructure,
 } from './mapped-lines.ts';
 import { mappingSettings } from './mapping-settings.ts';
+import { idText } from './testing/id-text-arbitraries.ts';
 import { anyLine, longLine } from './testing/line-arbitraries.ts';
 import { segmentBytes, type TestEntry } from './testing/segment-bytes.ts';
 
@@ -73,12 +80,16 @@ describe('mappedLines', () => {
     ...part,
   });
 
-  function assertSame(lines: readonly Buffer[]): void {
+  function assertSame(
+    lines: readonly Buffer[],
+    options: Options = {},
+    find: RequestIdFinder = findRequestId,
+  ): void {
     const full = lines.filter((line) => line.length > 0);
-    const rows = select([entry(full)]);
+    const rows = select([entry(full)], options);
     assert.equal(rows.length, full.length);
     for (const [index, line] of full.entries()) {
-      const expected = mappedRow(line, index, { receivedNs });
+      const expected = mappedRow(line, index, { receivedNs }, find);
       try {
         assert.deepEqual(comparable(rows[index]), expected);
       } catch (error) {
@@ -98,12 +109,35 @@ describe('mappedLines', () => {
 
   it('equals mapLine for any line', () => {
     const lines = fc.array(anyLine, { minLength: 50, maxLength: 300, size: 'max' });
-    fc.assert(fc.property(lines, assertSame), { numRuns: 40, endOnFailure: true });
+    fc.assert(
+      fc.property(lines, (all) => assertSame(all)),
+      { numRuns: 40, endOnFailure: true },
+    );
   });
 
   it('equals mapLine at the bounds of a record', () => {
     const lines = fc.array(longLine, { minLength: 10, maxLength: 20, size: 'max' });
-    fc.assert(fc.property(lines, assertSame), { numRuns: 10, endOnFailure: true });
+    fc.assert(
+      fc.property(lines, (all) => assertSame(all)),
+      { numRuns: 10, endOnFailure: true },
+    );
+  });
+
+  it('equals mapLine for texts with ids, by the standard pattern, another, and none', () => {
+    const lines = fc.array(
+      idText.map((text) => Buffer.from(text.replaceAll('\n', ' '))),
+      { minLength: 300, maxLength: 600, size: 'max' },
+    );
+    // Means the same in JavaScript, s being RE2's standard here.
+    const other = String.raw`(?:req.)(\d+)(-\d)?|^.([a-f]{2})`;
+    const expression = new RegExp(other, 'su');
+    const findOther = (text: string) => expression.exec(text)?.slice(1).join('') ?? '';
+    const property = fc.property(lines, (all) => {
+      assertSame(all);
+      assertSame(all, { requestIdPattern: other }, findOther);
+      assertSame(all, { requestIdPattern: '' }, () => '');
+    });
+    fc.assert(property, { numRuns: 6, endOnFailure: true });
   });
 
   it('takes defaults from the entry', () => {
@@ -227,8 +261,13 @@ function comparable(row: readonly unknown[] | undefined): unknown[] {
   return [...row.slice(0, 15), ...row.slice(-2)];
 }
 
-function mappedRow(line: Buffer, row: number, defaults: LineDefaults): unknown[] {
-  const record = mapLine(decodeLine(line), defaults);
+function mappedRow(
+  line: Buffer,
+  row: number,
+  defaults: LineDefaults,
+  find: RequestIdFinder = findRequestId,
+): unknown[] {
+  const record = mapLine(decodeLine(line), defaults, find);
   assert.ok(record);
   return [
     dateTime(record.timeNs),

@@ -1,10 +1,12 @@
 // The lines of a segment as rows of the table `logs`. Says the same as `mapLine` in the model; a test holds them equal.
+import { requestIdPattern } from '@groundcrew/model';
 import { logColumns, type LogSchema, type PromotedAttribute } from '../log-columns.ts';
 import { join, name, sql, type SqlPart, trusted, value } from '../sql.ts';
 import { attributeColumns, attributes, attributeSteps } from './attribute-columns.ts';
 import { memberSteps } from './member-columns.ts';
 import { pickSteps, textExpressions } from './pick-columns.ts';
-import { chainSelects, words } from './steps.ts';
+import { chainSelects, withColumns, words } from './steps.ts';
+import { idTextColumns, patternPlace, traceColumn } from './text-id-columns.ts';
 
 /** The columns of a segment file, which is a stream of ClickHouse's RowBinary. */
 export const segmentStructure =
@@ -15,6 +17,11 @@ export interface MappedLinesOptions {
   promoted: LogSchema['promoted'];
   /** Where the segment's rows come from; `input('…')` unless a test says otherwise. */
   source?: SqlPart;
+  /**
+   * RE2 expression that finds request ids in text: what its groups catch, joined. The model's own unless given; ''
+   * looks for none.
+   */
+  requestIdPattern?: string | undefined;
   /** Rows from `from` (included) to `to` (excluded) alone. */
   range?: { from: number; to: number };
   /** Rows by number that are left out before they are parsed. */
@@ -40,7 +47,7 @@ export function mappedColumns(promoted: LogSchema['promoted']): SqlPart {
 export function mappedLines(options: MappedLinesOptions): SqlPart {
   const promoted = [...options.promoted.values()];
   const batch = sql`${value('UInt64', String(options.batch))} AS batch`;
-  const picked = sql`${trusted(chainBefore)}${numberedLines(options)}${trusted(chainAfter)}`;
+  const picked = pickedLines(numberedLines(options), options.requestIdPattern ?? requestIdPattern);
   const mapped =
     promoted.length === 0
       ? sql`SELECT ${trusted(fixedExpressions)}, row, ${batch}, ${toMap(attributes)} AS attributes FROM (${picked})`
@@ -67,14 +74,33 @@ const fixedExpressions = Object.values(logColumns)
   .join(', ');
 
 /** The subqueries between the numbered lines and the selected columns. */
-const [chainBefore = '', chainAfter = ''] = chainSelects(
-  {
-    query: '<lines>',
-    columns: ['kind', 'received_ns', 'line', 'row', 'defaults'],
-  },
-  [...memberSteps, ...pickSteps, ...attributeSteps],
-  [...Object.values(expressions).flatMap(words), 'row', ...attributeColumns],
-).split('<lines>');
+const [chain, chainWithoutSearch] = [true, false].map((isSearched) =>
+  chainSelects(
+    {
+      query: '<lines>',
+      columns: ['kind', 'received_ns', 'line', 'row', 'defaults'],
+    },
+    withColumns(
+      [...memberSteps, ...pickSteps, ...attributeSteps],
+      [idTextColumns(isSearched), traceColumn],
+    ),
+    [...Object.values(expressions).flatMap(words), 'row', ...attributeColumns],
+  ),
+);
+
+/** The chain over these lines, with the pattern in its place. */
+function pickedLines(lines: SqlPart, pattern: string): SqlPart {
+  const text = (pattern === '' ? chainWithoutSearch : chain) ?? '';
+  const places = new Map([
+    ['<lines>', lines],
+    [patternPlace, sql`${value('String', pattern)}`],
+  ]);
+  const pieces = text.split(new RegExp(`(${[...places.keys()].join('|')})`));
+  return join(
+    pieces.map((piece) => places.get(piece) ?? trusted(piece)),
+    '',
+  );
+}
 
 /** One column, because each takes its time to plan in every step it passes. */
 const defaults = ['service', 'host', 'instance', 'release', 'run_id']

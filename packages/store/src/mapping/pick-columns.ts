@@ -8,8 +8,9 @@ import {
   severityScales,
   tierOf,
 } from '@groundcrew/model';
-import { lookUp, text, texts, validText } from './sql-text.ts';
+import { lookUp, plain, text, texts, validText } from './sql-text.ts';
 import type { Columns } from './steps.ts';
+import { idExpressions, parentColumn } from './text-id-columns.ts';
 import { timeColumns, timeParsedNs, timeText } from './time-columns.ts';
 
 const at = (name: string) => `indexOf(tiers, ${tierOf(name)})`;
@@ -38,10 +39,6 @@ const positionColumns: Columns = {
   releaseOwnAt: find('release'),
   releaseAt: `if(releaseOwnAt = ${at('version')}, if(${at('short_message')} > 0, 0, releaseOwnAt), releaseOwnAt)`,
 };
-
-/** What a string or number says. Without backslashes there are no quotes inside. */
-const plain = (json: string) =>
-  `if(position(${json}, '\\\\') = 0, trimBoth(${json}, '"'), JSONExtractString(${json}))`;
 
 const isTraceName = `tiers[traceIdAt] = ${tierOf('logging.googleapis.com/trace')}`;
 const traceInName = `extract(${plain('jsons[traceIdAt]')}, ${text('/traces/([0-9A-Za-z]+)$')})`;
@@ -73,7 +70,7 @@ const scale = `${texts(scales)}[tiers[severityAt] - ${tierOf('level') - 1}]`;
 
 /** Adds columns for `textExpressions`, `bodyWhole`, and the positions of `takenColumns`. */
 export const pickSteps: readonly Columns[] = [
-  { ...positionColumns, timeText },
+  { ...positionColumns, ...parentColumn, timeText },
   textColumns,
   {
     ...timeColumns,
@@ -103,9 +100,7 @@ export const takenColumns = [
 export const textExpressions = {
   severity_number: 'severity_number',
   severity_text: `if(severity_number > 0, severityText, '')`,
-  request_id: 'requestIdText',
-  trace_id: lowerHex('traceText'),
-  span_id: lowerHex('spanIdText'),
+  ...idExpressions({ traceId: lowerHex('traceText'), spanId: lowerHex('spanIdText') }),
   service: withDefault('service', 1),
   host: withDefault('host', 2),
   instance: withDefault('instance', 3),

@@ -16,6 +16,11 @@ export function lookUp(expression: string, table: ReadonlyMap<string, number>): 
   return `transform(${expression}, ${texts(table.keys())}, [${[...table.values()].join(',')}], 0)`;
 }
 
+/** What a string or number of canonical JSON says. Without backslashes there are no quotes inside. */
+export function plain(json: string): string {
+  return `if(position(${json}, '\\\\') = 0, trimBoth(${json}, '"'), JSONExtractString(${json}))`;
+}
+
 /**
  * Text that is UTF-8: invalid bytes in a row become one U+FFFD. The engine's function drops up to three good bytes
  * after a bad one at the end, so there must be others after them.

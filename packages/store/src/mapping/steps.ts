@@ -29,6 +29,12 @@ export function chainSelects(
   return query;
 }
 
+/** Steps with further columns in each of the last ones. */
+export function withColumns(steps: readonly Columns[], further: readonly Columns[]): Columns[] {
+  const first = steps.length - further.length;
+  return steps.map((step, index) => ({ ...step, ...further[index - first] }));
+}
+
 /** For each step the words that the steps after it mention. */
 function usedAfter(steps: readonly Columns[], wanted: readonly string[]): ReadonlySet<string>[] {
   const used: Set<string>[] = [];

@@ -1,6 +1,7 @@
 // Lines for property tests: as loggers write them, with nasty names, numbers and times, and broken in many ways.
 import { knownFields, severityNames, severityScales } from '@groundcrew/model';
 import fc from 'fast-check';
+import { idText } from './id-text-arbitraries.ts';
 
 const knownNames = Object.values(knownFields).flat(2);
 
@@ -165,6 +166,8 @@ const level = fc.oneof(
 );
 const time = fc.oneof(isoTime.map(quote), namedTime.map(quote), epoch.map(quote), epoch);
 const id = fc.oneof(
+  idText.map(quote),
+  fc.constantFrom('"-"', '""', '"."', '"/"', '"é"', '7'),
   fc.stringMatching(/^[0-9a-fA-F]{4,32}$/).map(quote),
   fc.constantFrom('"projects/p/traces/0aF1"', '"a/traces/"', '"AB-cd"'),
 );
@@ -227,6 +230,15 @@ const member = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.tuple(escaped, value) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(
+      fc
+        .constantFrom('msg', 'traceparent', 'request_id', 'trace_id', 'span_id', 'event')
+        .map(quote),
+      id,
+    ),
+  },
 );
 const blank = fc.constantFrom('', '', '', ' ', '\t', ' \r');
 const object = fc
@@ -255,6 +267,7 @@ export const anyLine: fc.Arbitrary<Buffer> = fc
     { weight: 6, arbitrary: object.map((line) => Buffer.from(line)) },
     { weight: 2, arbitrary: broken.map((line) => Buffer.from(line)) },
     { weight: 1, arbitrary: characters.map((line) => Buffer.from(line)) },
+    { weight: 2, arbitrary: idText.map((line) => Buffer.from(line)) },
     { weight: 1, arbitrary: fc.json({ maxDepth: 12 }).map((line) => Buffer.from(line)) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 30 }).map((bytes) => Buffer.from(bytes)) },
     {
@@ -272,6 +285,16 @@ export const anyLine: fc.Arbitrary<Buffer> = fc
 
 /** Lines at the bounds of what a record holds. */
 export const longLine: fc.Arbitrary<Buffer> = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom('x', 'ä', '😀', '\\r'),
+      fc.integer({ min: 4_060, max: 4_100 }),
+      idText,
+      fc.constantFrom(1, 250, 510, 520),
+    )
+    .map(([piece, count, ids, length]) =>
+      Buffer.from(`${piece.repeat(count)}${ids} request_id=${'7a'.repeat(length / 2)}`),
+    ),
   fc
     .tuple(
       fc.integer({ min: 1, max: 300 }),

@@ -40,6 +40,12 @@ export function parseLogTime(text: string): bigint {
   return named ? parseNamed(named) : 0n;
 }
 
+/** Nanoseconds since the epoch as RFC 3339 in UTC, with nine digits after the second. */
+export function rfc3339Time(timeNs: bigint): string {
+  const seconds = new Date(Number(timeNs / 1_000_000n)).toISOString().slice(0, 19);
+  return `${seconds}.${String(timeNs % 1_000_000_000n).padStart(9, '0')}Z`;
+}
+
 /** The time when it is near enough to when it was received, else 0n. */
 export function believableTime(timeNs: bigint, receivedNs: bigint): bigint {
   const isNear = timeNs >= receivedNs - ageNsMax && timeNs <= receivedNs + futureNsMax;

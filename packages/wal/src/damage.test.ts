@@ -172,7 +172,7 @@ describe('damage to the log', () => {
     const damaged = Buffer.from(bytes);
     damaged.fill(0, 0, rowStarts(bytes)[3]);
     log.disk.writeFile(file, damaged);
-    const segment = { path: file, batch: 0n, sizeBytes: 0, rows: 0, isRecovered: true };
+    const segment = { path: file, batch: 0n, sizeBytes: 0, rows: 0, runRows: 0, isRecovered: true };
     assert.deepEqual(await bodiesOf(log.disk.fileSystem(), segment), bodies.slice(2));
   });
 });

@@ -20,6 +20,7 @@ export interface PendingAppend {
   encoded: EncodedRow[];
   sizeBytes: number;
   rows: number;
+  runRows: number;
   receivedNs: bigint;
   /** Called before the append resolves, with the segment it is in. */
   onCommitted(path: string): void;
@@ -195,7 +196,10 @@ export class GroupCommit {
     counters.commits.add();
     counters.appends.add(appends.length);
     for (const append of appends) {
-      if (segment) segment.rows += append.rows;
+      if (segment) {
+        segment.rows += append.rows;
+        segment.runRows += append.runRows;
+      }
       counters.rows.add(append.rows);
       counters.bytes.add(append.sizeBytes);
       this.#waitingBytes -= append.sizeBytes + appendOverheadBytes;

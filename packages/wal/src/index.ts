@@ -7,6 +7,7 @@ export { type Schedule, systemSchedule } from './schedule.ts';
 export {
   type AppendResult,
   entryKind,
+  isLogKind,
   type LogEntry,
   type SealedSegment,
   type Wal,

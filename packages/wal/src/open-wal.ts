@@ -16,7 +16,14 @@ import { batchOf, parseSegmentName } from './segment-identity.ts';
 import { SegmentNumbers } from './segment-numbers.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import { trimSegment } from './trim-segment.ts';
-import type { AppendResult, LogEntry, SealedSegment, Wal, WalOptions } from './wal.ts';
+import {
+  type AppendResult,
+  isLogKind,
+  type LogEntry,
+  type SealedSegment,
+  type Wal,
+  type WalOptions,
+} from './wal.ts';
 import { type WalCounters, walCounters } from './wal-metrics.ts';
 
 const mebibyte = 1024 * 1024;
@@ -214,16 +221,21 @@ class WriteAheadLog implements Wal {
     const first = entries[0];
     if (!first) return Promise.resolve();
     let sizeBytes = 0;
+    let logRows = 0;
+    let runRows = 0;
     const encoded = entries.map((entry, part) => {
       const mark: AppendMark = { key: hash, rows, part, parts: entries.length };
       const row = encodeRow(entry.kind, entry.receivedNs, markMeta(entry.meta, mark), entry.body);
       sizeBytes += row.head.length + row.body.length;
+      if (isLogKind(entry.kind)) logRows += entry.rows;
+      else runRows += entry.rows;
       return row;
     });
     return this.#commits.append({
       encoded,
       sizeBytes,
-      rows: entries.reduce((sum, entry) => sum + entry.rows, 0),
+      rows: logRows,
+      runRows,
       receivedNs: first.receivedNs,
       onCommitted: (file) => {
         if (hash !== '') this.#keys.add({ hash, rows, receivedNs: first.receivedNs }, file);
@@ -232,7 +244,7 @@ class WriteAheadLog implements Wal {
   }
 
   #seal(segment: SegmentWriter): void {
-    const { path: file, sizeBytes, rows, oldestNs, identity } = segment;
+    const { path: file, sizeBytes, rows, runRows, oldestNs, identity } = segment;
     segment.close().catch((error: unknown) => {
       this.#settings.log.warn({ path: file, error: String(error) }, 'cannot close a segment');
     });
@@ -243,7 +255,7 @@ class WriteAheadLog implements Wal {
       path: file,
       sizeBytes,
       oldestNs: () => oldestNs,
-      clean: async () => ({ batch, path: file, sizeBytes, rows, isRecovered: false }),
+      clean: async () => ({ batch, path: file, sizeBytes, rows, runRows, isRecovered: false }),
     });
   }
 

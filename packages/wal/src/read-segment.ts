@@ -5,7 +5,7 @@ import type { FileSystem } from './file-system.ts';
 import { FileWindow } from './file-window.ts';
 import { readRows, rowAt } from './read-rows.ts';
 import { parseHeader, parseSegmentName, saltOf } from './segment-identity.ts';
-import { entryKind, type LogEntry } from './wal.ts';
+import { entryKind, isLogKind, type LogEntry } from './wal.ts';
 
 /**
  * Reads the valid entries of a segment, in order, in bounded memory; damaged ones are passed over. The entries own their
@@ -31,4 +31,4 @@ export async function* readSegment(fs: FileSystem, file: string): AsyncGenerator
 }
 
 const isEntryKind = (kind: number): kind is LogEntry['kind'] =>
-  kind === entryKind.lines || kind === entryKind.nestedLines;
+  isLogKind(kind) || kind === entryKind.runs;

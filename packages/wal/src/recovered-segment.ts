@@ -116,6 +116,7 @@ export class RecoveredSegment {
       path: this.path,
       sizeBytes,
       rows: scan.rows,
+      runRows: scan.runRows,
       isRecovered: true,
     };
   }

@@ -11,7 +11,7 @@ import {
   type SegmentHeader,
   type SegmentIdentity,
 } from './segment-identity.ts';
-import { entryKind } from './wal.ts';
+import { entryKind, isLogKind } from './wal.ts';
 
 /** Bytes from `start` up to `end`. */
 export interface ByteRange {
@@ -33,6 +33,7 @@ export interface SegmentScan {
   /** Damaged ranges found. */
   damages: number;
   rows: number;
+  runRows: number;
   /** When the first kept entry was received. */
   oldestNs: bigint | undefined;
   /** Idempotency keys of the kept appends, in order. */
@@ -85,6 +86,7 @@ interface OpenAppend {
   hasFirst: boolean;
   range: ByteRange;
   rows: number;
+  runRows: number;
   receivedNs: bigint;
 }
 
@@ -98,6 +100,7 @@ class Scan implements SegmentScan {
   version = formatVersion;
   damages = 0;
   rows = 0;
+  runRows = 0;
   oldestNs: bigint | undefined;
   isSynced = false;
   /** The append of several entries that is being read: its parts so far. */
@@ -121,14 +124,17 @@ class Scan implements SegmentScan {
     const { receivedNs } = row;
     const mark = parseMark(row.meta) ?? { key: '', rows: 0, part: 0, parts: 1 };
     const append = this.#append;
-    const rows = countLines(row.body);
+    const lines = countLines(row.body);
+    const rows = isLogKind(row.kind) ? lines : 0;
+    const runRows = row.kind === entryKind.runs ? lines : 0;
     if (append && follows(append.mark, mark)) {
       append.mark = mark;
       append.range.end = end;
       append.rows += rows;
+      append.runRows += runRows;
     } else {
       this.endAppend();
-      this.#append = { mark, hasFirst: mark.part === 0, range, rows, receivedNs };
+      this.#append = { mark, hasFirst: mark.part === 0, range, rows, runRows, receivedNs };
     }
     if (mark.part === mark.parts - 1) this.endAppend();
   }
@@ -141,6 +147,7 @@ class Scan implements SegmentScan {
     const isWhole = append.hasFirst && append.mark.part === append.mark.parts - 1;
     if (!isWhole && !this.isSynced) return join(this.dropped, append.range);
     this.rows += append.rows;
+    this.runRows += append.runRows;
     this.oldestNs ??= append.receivedNs;
     join(this.kept, append.range);
     const { key, rows } = append.mark;

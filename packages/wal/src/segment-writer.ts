@@ -17,6 +17,7 @@ export class SegmentWriter {
   /** Bytes on disk, of finished commits only. */
   sizeBytes = 0;
   rows = 0;
+  runRows = 0;
   /** When the first entry was received. */
   oldestNs: bigint | undefined;
   readonly #fs: FileSystem;

@@ -11,11 +11,17 @@ export const entryKind = {
   lines: 1,
   /** Lines, of which some are JSON objects with objects inside. */
   nestedLines: 2,
+  /** Lines, each the record of a run as JSON. They are no rows of the log. */
+  runs: 4,
 } as const;
+
+/** Whether an entry's lines become rows of the table of logs. */
+export const isLogKind = (kind: number): boolean =>
+  kind === entryKind.lines || kind === entryKind.nestedLines;
 
 /** What a receiver hands to the log: one request's bytes, or a part of a large one. */
 export interface LogEntry {
-  kind: (typeof entryKind)['lines' | 'nestedLines'];
+  kind: (typeof entryKind)['lines' | 'nestedLines' | 'runs'];
   receivedNs: bigint;
   /**
    * JSON object text of what holds for every line (service, host, …); "" when nothing does. At most 64 KiB.
@@ -34,7 +40,10 @@ export interface SealedSegment {
   batch: bigint;
   path: string;
   sizeBytes: number;
+  /** Lines of logs. */
   rows: number;
+  /** Records of runs. */
+  runRows: number;
   /** True when found at start-up: the store may hold some of it already. */
   isRecovered: boolean;
 }

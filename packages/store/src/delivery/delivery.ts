@@ -14,6 +14,7 @@ import type { PersistContext } from './persist.ts';
 import { openProbe } from './probe.ts';
 import { deliverRollUps } from './roll-up-lane.ts';
 import { deliverRows } from './rows-lane.ts';
+import { deliverRunRecords } from './run-records.ts';
 import type { Store } from '../client.ts';
 
 export interface DeliveryOptions {
@@ -167,6 +168,8 @@ function lanes(options: DeliveryOptions, { limits, counts, deadLetters, stop }: 
   return {
     beforeRows: () => attributes.apply(stop),
     deliverRows: (segment: SealedSegment) => deliverRows(segment, rows, stop),
-    deliverRollUps: (segments: readonly SealedSegment[]) => deliverRollUps(segments, common, stop),
+    deliverRollUps: async (segments: readonly SealedSegment[]) =>
+      (await deliverRunRecords(segments, common, stop)) &&
+      (await deliverRollUps(segments, common, stop)),
   };
 }

@@ -9,6 +9,7 @@ const segment = (number: number): SealedSegment => ({
   path: '',
   sizeBytes: 10,
   rows: 1,
+  runRows: 0,
   isRecovered: false,
 });
 

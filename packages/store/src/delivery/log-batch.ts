@@ -3,8 +3,8 @@
 import { join, sql, type SqlPart, value } from '../sql.ts';
 import type { RowRange } from './bisect.ts';
 
-/** The two tables the delivery fills, each with one insert in flight. */
-export type InsertTarget = 'logs' | 'logs_per_minute';
+/** The tables the delivery fills, each with one insert in flight. */
+export type InsertTarget = 'logs' | 'logs_per_minute' | 'runs';
 
 /** How an insert must go about it. */
 export interface InsertMode {

@@ -11,6 +11,7 @@ import { insertSettings } from './insert-settings.ts';
 import { countRows, insertLogRows, insertRollUp } from './log-batch.ts';
 import { mappedColumns, mappedLines } from '../mapping/mapped-lines.ts';
 import type { Attempt } from './persist.ts';
+import { insertRunRecords } from './run-records.ts';
 import { harmlessSegment, readSegmentLines, segmentWithout } from './segment-lines.ts';
 import type { Store } from '../client.ts';
 
@@ -20,6 +21,7 @@ export type HeldRows = ReadonlyMap<string, number>;
 export interface LogWriter {
   insertRows(segment: SealedSegment, without: readonly RowRange[], attempt: Attempt): Promise<void>;
   insertRollUps(batches: readonly bigint[], attempt: Attempt): Promise<void>;
+  insertRuns(segment: SealedSegment, attempt: Attempt): Promise<void>;
   heldRows(batch: bigint, signal: AbortSignal): Promise<HeldRows>;
   /** Makes the table for dry runs anew and checks that the store takes a harmless line. */
   prepareProbe(batch: bigint, signal: AbortSignal): Promise<void>;
@@ -81,6 +83,9 @@ export function openLogWriter({ store, schema, requestIdPattern }: LogWriterOpti
     },
     async insertRollUps(batches, attempt) {
       await run(insertRollUp(batches, attempt), attempt);
+    },
+    async insertRuns({ path }, attempt) {
+      await runWithFile(insertRunRecords(), path, attempt);
     },
     async heldRows(batch, signal) {
       const { text, parameters } = render(countRows(batch));

@@ -2,6 +2,7 @@
 // (RowBinary, no checksums) and writes parts of it in the same form.
 // https://clickhouse.com/docs/interfaces/formats/RowBinary
 import { assert } from '@groundcrew/runtime';
+import { isLogKind } from '@groundcrew/wal';
 import type { RowRange } from './bisect.ts';
 
 /** One row of the segment file: its bytes before meta (magic, crc, kind, time), and its lines. */
@@ -35,7 +36,8 @@ export function readSegmentLines(file: Buffer): SegmentLines {
     const fixed = file.subarray(offset, offset + fixedBytes);
     const meta = readString(file, offset + fixedBytes);
     const body = readString(file, meta.end);
-    const lines = splitLines(body.bytes);
+    // Records of other kinds are no rows of the log.
+    const lines = isLogKind(fixed.readUInt8(kindOffset)) ? splitLines(body.bytes) : [];
     entries.push({ fixed, meta: meta.bytes, lines, firstRow: rows });
     rows += lines.length;
     offset = body.end;

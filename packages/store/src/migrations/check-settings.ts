@@ -4,7 +4,7 @@ import { GroundcrewError } from '@groundcrew/runtime';
 import { insertSettings } from '../delivery/insert-settings.ts';
 import type { Store } from '../client.ts';
 
-const durableTables = ['logs', 'logs_per_minute'];
+const durableTables = ['logs', 'logs_per_minute', 'runs', 'entities'];
 const durableSettings = [
   'fsync_after_insert = 1',
   'fsync_part_directory = 1',

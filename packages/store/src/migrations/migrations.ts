@@ -1,5 +1,7 @@
 // The list of migrations, in order. Add a file and a line; never change a released one.
 import { migration1 } from './0001-logs.ts';
+import { migration2 } from './0002-runs.ts';
+import { migration3 } from './0003-entities.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [migration1];
+export const migrations: readonly Migration[] = [migration1, migration2, migration3];

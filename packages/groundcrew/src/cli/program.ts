@@ -13,6 +13,8 @@ export async function openProgram(words: readonly string[]): Promise<Command> {
     .helpCommand('help [command]', 'print help for a command')
     .addHelpText('after', examples + exitCodesHelp)
     .showHelpAfterError('(groundcrew --help lists the commands)')
+    // What stands after a program's name is the program's: `run` passes it through.
+    .enablePositionalOptions()
     .exitOverride();
   const wanted = wantedCommand(words);
   for (const entry of commands) {
@@ -24,7 +26,9 @@ export async function openProgram(words: readonly string[]): Promise<Command> {
 /** The whole program, every command loaded: for shell completion. */
 export async function openWholeProgram(): Promise<Command> {
   const program = await openProgram([]);
-  const whole = new Command(program.name()).version(programVersion(), '-V, --version');
+  const whole = new Command(program.name())
+    .version(programVersion(), '-V, --version')
+    .enablePositionalOptions();
   for (const entry of commands) whole.addCommand(await loaded(entry));
   return whole;
 }

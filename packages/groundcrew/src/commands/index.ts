@@ -16,6 +16,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./serve.ts')).serveCommand(),
   },
   {
+    name: 'run',
+    summary: 'run a program and record what it does',
+    load: async () => (await import('./run.ts')).runCommand(),
+  },
+  {
     name: 'logs',
     summary: 'find log records, and follow new ones',
     load: async () => (await import('./logs.ts')).logsCommand(),

@@ -1,0 +1,16 @@
+// `groundcrew run --deliver`: sends what earlier runs have left on disk.
+import { type DeliverOptions, deliverSpool } from '@groundcrew/run';
+import { GroundcrewError } from '@groundcrew/runtime/light';
+
+/** A server that does not answer for so long is away. */
+const patienceMs = 10_000;
+
+/** Delivers everything; throws `server-unreachable` when something remains. */
+export async function deliver(options: Omit<DeliverOptions, 'patienceMs'>): Promise<void> {
+  const { delivered, remaining, reason } = await deliverSpool({ ...options, patienceMs });
+  process.stdout.write(`${delivered} runs delivered, ${remaining} remaining\n`);
+  if (remaining === 0) return;
+  throw new GroundcrewError('server-unreachable', `cannot deliver ${remaining} runs: ${reason}`, {
+    hint: 'start the server, or name another with --url; everything is still on disk',
+  });
+}

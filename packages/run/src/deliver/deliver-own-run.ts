@@ -1,0 +1,108 @@
+// What `crew run` delivers itself: its own run while it goes on, and the rest at its end for a bounded time.
+import { statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunPlan } from '../messages.ts';
+import { segmentNumbers, segmentPath } from '../spool/segments.ts';
+import { runsIn } from './deliver-spool.ts';
+import { openRunDelivery, type RunDelivery, type Step } from './run-delivery.ts';
+import { startDelivery } from './start-delivery.ts';
+
+/** How often a run that goes on is looked at. */
+const lookMs = 200;
+const backoffMsMax = 10_000;
+/** At the end nobody waits longer than this, nor at all for more than this, unless told to. */
+const waitMsDefault = 5_000;
+const waitBytesMax = 8 << 20;
+/** Runs left by others are looked for this often. */
+const othersMs = 60_000;
+
+/** One's own run, and when it has ended. */
+export interface OwnRun {
+  plan: RunPlan;
+  token: string | undefined;
+  waitMs: number | undefined;
+  ended: Promise<unknown>;
+}
+
+/** Resolves when all is delivered or the time is up, with what remains: "" for nothing. */
+export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Promise<string> {
+  let isEnded = false;
+  const end = new AbortController();
+  void ended.then(() => {
+    isEnded = true;
+    end.abort();
+  });
+  const others = setInterval(() => startForOthers(plan), othersMs);
+  let delivery: RunDelivery | undefined;
+  let last: Step = { state: 'quiet' };
+  let backoffMs = lookMs;
+  const pause = (ms: number) => sleep(ms, undefined, { signal: end.signal }).catch(() => undefined);
+  try {
+    while (!isEnded) {
+      delivery ??= await openRunDelivery(plan.folder, { token });
+      last = delivery ? await delivery.step() : { state: 'quiet' };
+      if (last.state === 'finished') break;
+      backoffMs = last.state === 'away' ? Math.min(backoffMs * 2, backoffMsMax) : lookMs;
+      if (last.state === 'away') await pause(Math.max(backoffMs, last.afterMs));
+      else if (last.state === 'quiet') await pause(lookMs);
+    }
+    delivery ??= await openRunDelivery(plan.folder, { token });
+    if (delivery && last.state !== 'finished') last = await deliverRest(delivery, plan, waitMs);
+  } finally {
+    clearInterval(others);
+    await delivery?.close();
+  }
+  if (!delivery) return `run ${plan.runId} is not delivered: its spool cannot be used`;
+  return leave(plan, last);
+}
+
+/** Until all is delivered, the server is away, or the time is up. */
+async function deliverRest(
+  delivery: RunDelivery,
+  plan: RunPlan,
+  waitMs: number | undefined,
+): Promise<Step> {
+  const isMuch = waitMs === undefined && leftBytes(plan.folder) > waitBytesMax;
+  const deadline = performance.now() + (isMuch ? 0 : (waitMs ?? waitMsDefault));
+  let step: Step = { state: 'quiet' };
+  for (
+    let quiet = 0;
+    performance.now() < deadline || (waitMs === undefined && step.state === 'away');
+  ) {
+    step = await delivery.step();
+    if (step.state === 'finished') return step;
+    // Without a server, only who asked to wait waits.
+    if (step.state === 'away' && waitMs === undefined) return step;
+    if (step.state === 'away') await sleep(Math.max(lookMs, step.afterMs));
+    // The recorder is about to end; if it goes on for what the program left behind, it sees to the rest itself.
+    if (step.state === 'quiet' && ++quiet > 30) return step;
+    if (step.state === 'quiet') await sleep(5);
+  }
+  return step;
+}
+
+function leave(plan: RunPlan, last: Step): string {
+  if (last.state === 'finished') {
+    startForOthers(plan);
+    return '';
+  }
+  if (last.state === 'quiet') return '';
+  const size = `${Math.ceil(leftBytes(plan.folder) / 1024)} KiB of run ${plan.runId}`;
+  if (last.state === 'away') {
+    return `${size} wait in the spool (${last.reason}): the next "groundcrew run" or "groundcrew run --deliver" sends them`;
+  }
+  startDelivery(plan.spool);
+  return `${size} are being delivered in the background`;
+}
+
+function startForOthers(plan: RunPlan): void {
+  if (runsIn(plan.spool).some((run) => run !== plan.runId)) startDelivery(plan.spool);
+}
+
+function leftBytes(folder: string): number {
+  return segmentNumbers(folder).reduce(
+    (sum, number) =>
+      sum + (statSync(segmentPath(folder, number), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}

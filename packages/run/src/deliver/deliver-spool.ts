@@ -1,0 +1,101 @@
+// Delivers every run of a spool that nobody else is delivering.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lockFolder } from '@groundcrew/runtime/light';
+import { isRunId } from '../run-id.ts';
+import { openRunDelivery, type RunDelivery } from './run-delivery.ts';
+
+/** What to deliver, and how long to try. */
+export interface DeliverOptions {
+  spool: string;
+  token: string | undefined;
+  /** Instead of each run's own server. */
+  url?: string;
+  /** How long to go on while no server takes anything. */
+  patienceMs: number;
+  signal?: AbortSignal;
+}
+
+/** What came of it. */
+export interface DeliverResult {
+  /** Runs delivered whole. */
+  delivered: number;
+  /** Runs of which something remains, also because they are still going on. */
+  remaining: number;
+  /** Why nothing more went, for the last one that failed. */
+  reason: string;
+}
+
+const idleMs = 250;
+const backoffMsMax = 5_000;
+
+/** Works until nothing is left, or nothing goes for `patienceMs`. Another process at work on the spool is left to it. */
+export async function deliverSpool(options: DeliverOptions): Promise<DeliverResult> {
+  const lock = await lockFolder(options.spool, 'deliver').catch(() => undefined);
+  const result: DeliverResult = { delivered: 0, remaining: 0, reason: '' };
+  if (!lock)
+    return {
+      ...result,
+      reason: 'another process is delivering',
+      remaining: runsIn(options.spool).length,
+    };
+  try {
+    let lastSuccess = performance.now();
+    let waitMs = idleMs;
+    for (;;) {
+      const round = await deliverRound(options, result);
+      if (round.isSuccess) {
+        lastSuccess = performance.now();
+        waitMs = idleMs;
+      }
+      const isPatient = performance.now() - lastSuccess < options.patienceMs;
+      if (result.remaining === 0 || !isPatient || options.signal?.aborted) return result;
+      if (!round.isSuccess && result.reason !== '') waitMs = Math.min(waitMs * 2, backoffMsMax);
+      await sleep(waitMs, undefined, { signal: options.signal }).catch(() => undefined);
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Each run once, as far as it goes. A run that goes on counts as a success: it is followed. */
+async function deliverRound(
+  options: DeliverOptions,
+  result: DeliverResult,
+): Promise<{ isSuccess: boolean }> {
+  let isSuccess = false;
+  result.remaining = 0;
+  result.reason = '';
+  for (const run of runsIn(options.spool)) {
+    if (options.signal?.aborted) break;
+    const delivery = await openRunDelivery(join(options.spool, run), options);
+    if (!delivery) continue;
+    try {
+      const end = await deliverNow(delivery, options.signal);
+      if (end.state === 'finished') result.delivered += 1;
+      else result.remaining += 1;
+      if (end.state === 'away') result.reason = end.reason;
+      else isSuccess = true;
+    } finally {
+      await delivery.close();
+    }
+  }
+  return { isSuccess };
+}
+
+async function deliverNow(delivery: RunDelivery, signal: AbortSignal | undefined) {
+  for (;;) {
+    const step = await delivery.step();
+    if (step.state !== 'moved' || signal?.aborted) return step;
+  }
+}
+
+/** The runs in a spool, oldest first. */
+export function runsIn(spool: string): string[] {
+  try {
+    return readdirSync(spool).filter(isRunId).sort();
+  } catch {
+    return [];
+  }
+}

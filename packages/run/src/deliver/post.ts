@@ -1,0 +1,93 @@
+// One request to the server, by node:http: it loads in a millisecond, which `fetch` does not.
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import type { RequestOptions } from 'node:https';
+
+/** Longest wait for an answer. */
+const answerMsMax = 30_000;
+/** Only the start of a refusal is read: it is for a message. */
+const answerBytesMax = 16 * 1024;
+
+/** What the server said. `away`: nothing, or that it cannot take it now. `denied`: the token is not good enough. */
+export type Outcome =
+  | { kind: 'taken' }
+  | { kind: 'away'; reason: string; afterMs: number }
+  | { kind: 'denied'; reason: string }
+  | { kind: 'refused'; reason: string; status: number };
+
+/** A server to deliver to. */
+export interface Target {
+  /** Without a slash at its end. */
+  url: string;
+  token: string | undefined;
+}
+
+/** Sends bodies to one server over connections that are kept. */
+export interface Poster {
+  post(path: string, body: Buffer, headers?: Record<string, string>): Promise<Outcome>;
+  close(): void;
+}
+
+/** Opens a poster; makes no connection yet. */
+export async function openPoster({ url, token }: Target): Promise<Poster> {
+  const isSecure = url.startsWith('https:');
+  const https = isSecure ? await import('node:https') : undefined;
+  const request = https?.request ?? httpRequest;
+  const agent = https ? new https.Agent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  return {
+    post: (path, body, headers = {}) => {
+      const options: RequestOptions = {
+        method: 'POST',
+        agent,
+        timeout: answerMsMax,
+        headers: {
+          'content-type': 'application/x-ndjson',
+          'content-length': body.length,
+          ...(token ? { authorization: `Bearer ${token.trim()}` } : {}),
+          ...headers,
+        },
+      };
+      return new Promise((resolve) => {
+        const sent = request(`${url}${path}`, options, (answer) => {
+          readAnswer(answer).then(resolve, (error: unknown) => resolve(away(error)));
+        });
+        sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
+        sent.on('error', (error) => resolve(away(error)));
+        sent.end(body);
+      });
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+const away = (error: unknown): Outcome => ({
+  kind: 'away',
+  reason: error instanceof Error && 'code' in error ? String(error.code) : String(error),
+  afterMs: 0,
+});
+
+async function readAnswer(answer: IncomingMessage): Promise<Outcome> {
+  const status = answer.statusCode ?? 0;
+  let text = '';
+  for await (const part of answer.setEncoding('utf8')) {
+    if (text.length < answerBytesMax) text += String(part);
+  }
+  if (status >= 200 && status < 300) return { kind: 'taken' };
+  const reason = `${status} ${detailOf(text)}`.trim();
+  if (status === 401 || status === 403) return { kind: 'denied', reason };
+  // A redirect or a missing path: no Groundcrew server there now.
+  const isLasting = status >= 400 && status < 500 && ![404, 405, 408, 425, 429].includes(status);
+  if (isLasting) return { kind: 'refused', reason, status };
+  const after = Number(answer.headers['retry-after']);
+  return { kind: 'away', reason, afterMs: after > 0 ? Math.min(after, 60) * 1000 : 0 };
+}
+
+function detailOf(text: string): string {
+  try {
+    const document: unknown = JSON.parse(text);
+    if (typeof document === 'object' && document && 'detail' in document)
+      return String(document.detail);
+  } catch {
+    // No problem document: the status must do.
+  }
+  return '';
+}

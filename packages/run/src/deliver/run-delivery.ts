@@ -1,0 +1,204 @@
+// Delivers one run: the chunk that is on its way first, then what the journal has beyond it, then the run's record.
+// Whoever holds the lock of the run's folder does it; when it dies the next one goes on where it was.
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FolderLock, lockFolder, systemClock } from '@groundcrew/runtime/light';
+import type { RunFile } from '../record/run-state.ts';
+import { comparePositions, removeSegmentsBefore } from '../spool/journal-reader.ts';
+import { type Chunk, Outbox } from '../spool/outbox.ts';
+import { ChunkCutter } from './chunk-cutter.ts';
+import { openPoster, type Outcome, type Poster } from './post.ts';
+
+/** What a step came to. `quiet`: all there is has been delivered, but the run goes on. */
+export type Step =
+  | { state: 'moved' | 'quiet' | 'finished' }
+  | { state: 'away'; reason: string; afterMs: number };
+
+/** Whether the recorder lives is asked this often at most. */
+const askRecorderMs = 500;
+/** Versions of the recorder's record and chunks are put into one number, which grows with both. */
+const chunksPerVersion = 1_000_000;
+/** A folder without anything in it belongs to a run that never began. */
+const emptyAgeMs = 60_000;
+
+/** The delivery of one run, held by this process alone. */
+export interface RunDelivery {
+  /** Does the next thing there is to do. */
+  step(): Promise<Step>;
+  close(): Promise<void>;
+}
+
+/** Where a run goes, if not where it says itself. */
+export interface DeliveryTarget {
+  url?: string;
+  token: string | undefined;
+}
+
+/** Takes over a run's delivery; undefined when another process has it, or there is nothing to deliver yet. */
+export async function openRunDelivery(
+  folder: string,
+  target: DeliveryTarget,
+): Promise<RunDelivery | undefined> {
+  if (!readRunFile(folder)) {
+    removeWhenForgotten(folder);
+    return undefined;
+  }
+  const lock = await lockFolder(folder, 'deliver').catch(() => undefined);
+  // Removed by the one who had the lock before.
+  const file = lock && readRunFile(folder);
+  if (!file) {
+    await lock?.release();
+    return undefined;
+  }
+  try {
+    const url = target.url ?? file.url;
+    const poster = await openPoster({ url, token: target.token });
+    return new OpenDelivery(folder, file, poster, lock);
+  } catch {
+    // No room for the outbox: the disk is full, and later it may not be.
+    await lock.release();
+    return undefined;
+  }
+}
+
+class OpenDelivery implements RunDelivery {
+  readonly #folder: string;
+  readonly #poster: Poster;
+  readonly #lock: FolderLock;
+  readonly #outbox: Outbox;
+  readonly #cutter: ChunkCutter;
+  #file: RunFile;
+  #sentVersion = 0;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(folder: string, file: RunFile, poster: Poster, lock: FolderLock) {
+    this.#folder = folder;
+    this.#file = file;
+    this.#poster = poster;
+    this.#lock = lock;
+    this.#outbox = new Outbox(folder);
+    this.#cutter = new ChunkCutter(folder, this.#outbox.progress);
+  }
+
+  async step(): Promise<Step> {
+    const { pending } = this.#outbox;
+    if (pending) return this.#sendChunk(pending);
+    this.#file = readRunFile(this.#folder) ?? this.#file;
+    const isOver = this.#file.record.state !== 'running' || this.#cutter.isEnded;
+    const chunk = this.#cutter.next(isOver);
+    if (chunk) {
+      this.#outbox.put(chunk);
+      return this.#sendChunk(chunk);
+    }
+    if (this.#version() > this.#sentVersion) return this.#sendRecord();
+    return this.#finishIfOver();
+  }
+
+  async close(): Promise<void> {
+    this.#cutter.close();
+    this.#outbox.close();
+    this.#poster.close();
+    await this.#lock.release();
+  }
+
+  async #sendChunk(chunk: Chunk): Promise<Step> {
+    const { run_id: runId, service, host, release } = this.#file.record;
+    const defaults = new URLSearchParams({
+      service,
+      host,
+      run_id: runId,
+      ...(release && { release }),
+    });
+    const outcome = await this.#poster.post(`/ingest?${defaults.toString()}`, chunk.body, {
+      'idempotency-key': `run-${runId}-${chunk.after.chunk}`,
+    });
+    const step = this.#judge(outcome);
+    if (step.state !== 'moved') return step;
+    this.#outbox.sent();
+    const { stdout, stderr } = chunk.after;
+    removeSegmentsBefore(this.#folder, comparePositions(stdout, stderr) < 0 ? stdout : stderr);
+    return step;
+  }
+
+  async #sendRecord(): Promise<Step> {
+    const version = this.#version();
+    const { lines, cutLines } = this.#outbox.progress;
+    const record = { ...this.#file.record, version, lines, cut_lines: cutLines };
+    const body = Buffer.from(`${JSON.stringify(record)}\n`);
+    const outcome = await this.#poster.post('/ingest/runs', body);
+    // A server that takes lines but knows no runs is an older one: the lines are there.
+    const isOlder = outcome.kind === 'away' && /^40[45]/.test(outcome.reason);
+    const step = isOlder ? { state: 'moved' as const } : this.#judge(outcome);
+    if (step.state === 'moved') this.#sentVersion = version;
+    return step;
+  }
+
+  /** What the server will never take is given up: the rest must not wait for it. */
+  #judge(outcome: Outcome): Step {
+    if (outcome.kind === 'taken' || outcome.kind === 'refused') return { state: 'moved' };
+    return {
+      state: 'away',
+      reason: outcome.reason,
+      afterMs: outcome.kind === 'away' ? outcome.afterMs : 0,
+    };
+  }
+
+  async #finishIfOver(): Promise<Step> {
+    const now = performance.now();
+    if (now - this.#askedAtMs < askRecorderMs && !this.#cutter.isEnded) return { state: 'quiet' };
+    this.#askedAtMs = now;
+    if (await isHeld(this.#folder)) return { state: 'quiet' };
+    // The recorder may have written its last between our look and its end.
+    const file = readRunFile(this.#folder) ?? this.#file;
+    if (this.#cutter.hasMore() || file.record.version !== this.#file.record.version)
+      return { state: 'moved' };
+    if (file.record.state === 'running') {
+      this.#file = { ...file, record: lostRecord(file, this.#cutter.lastTime) };
+      const step = await this.#sendRecord();
+      if (step.state === 'away') return step;
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+    return { state: 'finished' };
+  }
+
+  #version(): number {
+    const { chunk } = this.#outbox.progress;
+    return this.#file.record.version * chunksPerVersion + Math.min(chunk, chunksPerVersion - 1);
+  }
+}
+
+/** The recorder is gone and has not said how the program ended: nobody can know. */
+function lostRecord({ record }: RunFile, lastTime: string): RunFile['record'] {
+  const endedAt = lastTime > record.updated_at ? lastTime : record.updated_at;
+  return {
+    ...record,
+    version: record.version + 1,
+    state: 'lost',
+    updated_at: endedAt,
+    ended_at: endedAt,
+  };
+}
+
+/** True while the recorder of this run lives. */
+async function isHeld(folder: string): Promise<boolean> {
+  const lock = await lockFolder(folder, 'record').catch(() => undefined);
+  await lock?.release();
+  return lock === undefined;
+}
+
+function readRunFile(folder: string): RunFile | undefined {
+  try {
+    // Written whole by the recorder, and only by it.
+    return JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFile;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes what is left of a run that never began. */
+function removeWhenForgotten(folder: string): void {
+  const changedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+  if (changedMs === undefined) return;
+  const age = Number(systemClock.nowNs() / 1_000_000n) - changedMs;
+  if (age > emptyAgeMs) rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,15 @@
+// Starts a process of its own that delivers what is in a spool: for when nobody else is left to do it.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Returns at once; the process outlives this one. One at a time works on a spool, further ones end by themselves. */
+export function startDelivery(spool: string): void {
+  const program = fileURLToPath(new URL('./deliver-main.js', import.meta.url));
+  const child = spawn(process.execPath, [program, spool], {
+    detached: true,
+    stdio: 'ignore',
+    cwd: '/',
+  });
+  child.on('error', () => undefined);
+  child.unref();
+}

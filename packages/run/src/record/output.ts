@@ -1,0 +1,102 @@
+// Passes bytes on to one of the recorder's own outputs, without ever blocking the event loop on a slow reader.
+import { fstatSync, write, writeSync } from 'node:fs';
+
+/** How long to wait when somebody has made the output non-blocking and it is full. */
+const retryMs = 2;
+
+/** One output. Buffers handed in belong to it until `release` is called with them. */
+export interface OutputOptions {
+  file: number;
+  /** The buffer has been written, or never will be. */
+  release(buffer: Buffer): void;
+  /** The reader has gone. */
+  broken(): void;
+}
+
+/** Writes in the order given, one write(2) at a time. */
+export class Output {
+  readonly #options: OutputOptions;
+  /** A file takes everything at once; a pipe or a terminal may keep us waiting. */
+  readonly #isFile: boolean;
+  readonly #waiting: { bytes: Buffer; buffer: Buffer }[] = [];
+  #isWriting = false;
+  #isBroken = false;
+
+  constructor(options: OutputOptions) {
+    this.#options = options;
+    this.#isFile = isPlainFile(options.file);
+  }
+
+  /** True when everything has been written. */
+  get isIdle(): boolean {
+    return !this.#isWriting && this.#waiting.length === 0;
+  }
+
+  /** Writes `bytes`, which are a part of `buffer`. */
+  write(bytes: Buffer, buffer: Buffer): void {
+    if (this.#isBroken) {
+      this.#options.release(buffer);
+      return;
+    }
+    this.#waiting.push({ bytes, buffer });
+    if (!this.#isWriting) this.#next();
+  }
+
+  #next(): void {
+    const first = this.#waiting[0];
+    this.#isWriting = first !== undefined;
+    if (!first) return;
+    const { file } = this.#options;
+    if (this.#isFile) {
+      const written = attempt(() => writeSync(file, first.bytes));
+      this.#done(written.error, written.count);
+      return;
+    }
+    write(file, first.bytes, 0, first.bytes.length, null, (error, count) =>
+      this.#done(error, count),
+    );
+  }
+
+  #done(error: NodeJS.ErrnoException | null, count: number): void {
+    const first = this.#waiting[0];
+    if (!first) return;
+    if (error?.code === 'EAGAIN') {
+      setTimeout(() => this.#next(), retryMs);
+      return;
+    }
+    if (error) {
+      this.#fail();
+      return;
+    }
+    first.bytes = first.bytes.subarray(count);
+    if (first.bytes.length === 0) {
+      this.#waiting.shift();
+      this.#options.release(first.buffer);
+    }
+    this.#next();
+  }
+
+  #fail(): void {
+    this.#isBroken = true;
+    this.#isWriting = false;
+    for (const { buffer } of this.#waiting.splice(0)) this.#options.release(buffer);
+    this.#options.broken();
+  }
+}
+
+function attempt(action: () => number): { error: NodeJS.ErrnoException | null; count: number } {
+  try {
+    return { error: null, count: action() };
+  } catch (error) {
+    // What fs throws always is one.
+    return { error: error as NodeJS.ErrnoException, count: 0 };
+  }
+}
+
+function isPlainFile(file: number): boolean {
+  try {
+    return fstatSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

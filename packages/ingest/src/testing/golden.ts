@@ -43,7 +43,7 @@ export function decoded(receiver: Pick<Receiver, 'decode'>, bytes: Buffer): obje
     ...(intake.rejectedDetail === '' ? {} : { detail: intake.rejectedDetail }),
     ...(intake.brokenDetail === undefined ? {} : { broken: intake.brokenDetail }),
     lines: intake.collected.map(({ kind, body }) => ({
-      kind: kind === entryKind.lines ? 'lines' : 'nestedLines',
+      kind: Object.entries(entryKind).find(([, number]) => number === kind)?.[0],
       lines: body.toString().split('\n'),
     })),
   };

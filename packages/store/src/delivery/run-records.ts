@@ -85,5 +85,5 @@ export function insertRunRecords(): SqlPart {
       SELECT received_ns, JSONExtract(line, ${trusted(`'Tuple(${tuple})'`)}) AS record FROM (
         SELECT received_ns, arrayJoin(splitByChar('\\n', body)) AS line
         FROM input(${trusted(`'${segmentStructure}'`)}) WHERE kind = ${trusted(String(entryKind.runs))}))
-    WHERE tupleElement(record, 'run_id') != '' FORMAT RowBinary`;
+    WHERE length(tupleElement(record, 'run_id')) = 36 AND tupleElement(record, 'version') > 0 FORMAT RowBinary`;
 }

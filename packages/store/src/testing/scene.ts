@@ -97,7 +97,8 @@ export async function openDeliveryScene(
   const metrics = new Metrics();
   const common = { clock: systemClock, log: silentLog };
   const { segmentAgeMsMax = 20, isPromoting = false } = options;
-  const wal = await openWal({ ...common, metrics, dir: join(folder, 'wal'), segmentAgeMsMax });
+  const opened = await openWal({ ...common, metrics, dir: join(folder, 'wal'), segmentAgeMsMax });
+  const wal = options.openWal?.(opened) ?? opened;
   const promotion = isPromoting
     ? { sampleEveryMs: 0, sampleRowsMin: 1 }
     : { sampleRowsMin: Infinity };

@@ -13,7 +13,15 @@ import { type Config, configSchema } from './schema.ts';
 export const defaultConfigFile = 'groundcrew.yaml';
 
 /** Variables with our prefix that are not options of the server. */
-export const otherEnvironment = ['GROUNDCREW_CONFIG', 'GROUNDCREW_URL', 'GROUNDCREW_TOKEN'];
+export const otherEnvironment = [
+  'GROUNDCREW_CONFIG',
+  'GROUNDCREW_URL',
+  'GROUNDCREW_TOKEN',
+  // Of `groundcrew run`, and what programs under it find.
+  'GROUNDCREW_SPOOL',
+  'GROUNDCREW_RELEASE',
+  'GROUNDCREW_RUN_ID',
+];
 
 /**
  * The effective configuration. `file` is what --config says; without it GROUNDCREW_CONFIG, then groundcrew.yaml if

@@ -1,14 +1,16 @@
 // What handlers work with: the context the gateway gave, bounds, and the queue in front of the store.
 import type { ApiContext } from './context.ts';
 import { type ApiLimits, defaultLimits } from './limits.ts';
+import { ReceiverWatch } from './status/receiver-watch.ts';
 import { Slots } from './store/slots.ts';
 
 export interface Api extends Omit<ApiContext, 'limits'> {
   readonly limits: ApiLimits;
   readonly slots: Slots;
+  readonly receivers: ReceiverWatch;
 }
 
-/** Completes a context. */
+/** Completes a context; its watch is to be closed. */
 export function openApi(context: ApiContext): Api {
   const limits = { ...defaultLimits, ...context.limits };
   const slots = new Slots({
@@ -19,5 +21,6 @@ export function openApi(context: ApiContext): Api {
   context.metrics.gauge('groundcrew_api_queries', 'Store queries of the API by state.', () =>
     slots.counts(),
   );
-  return { ...context, limits, slots };
+  const receivers = new ReceiverWatch(context.metrics, context.clock);
+  return { ...context, limits, slots, receivers };
 }

@@ -1,8 +1,9 @@
 // What the API needs from the rest of the program. The gateway fills it in; tests pass their own.
 import type { Readable } from 'node:stream';
-import type { Access, Clock, Log, Metrics } from '@groundcrew/runtime';
-import type { DeadLetters, LogSchema } from '@groundcrew/store';
+import type { Access, Clock, Log, Metrics, TokenFile } from '@groundcrew/runtime';
+import type { DeadLetters, Entities, LogSchema } from '@groundcrew/store';
 import type { ApiLimits } from './limits.ts';
+import type { ServerFacts } from './status/server-facts.ts';
 import type { TailHub } from './tail/tail-hub.ts';
 
 /** The part of `@clickhouse/client` the API uses. */
@@ -50,6 +51,13 @@ export interface ApiContext {
   noteAsked(names: readonly string[]): void;
   readonly readiness: readonly ReadinessCheck[];
   readonly deadLetters: DeadLetterSource;
+  /** Saved views and other small state. */
+  readonly entities: Entities;
+  readonly tokens: Pick<TokenFile, 'read' | 'create' | 'revoke'>;
+  /** What `/api/status` tells beside what the API knows itself. */
+  serverFacts(): Promise<ServerFacts>;
+  /** When the server was started. */
+  readonly startedNs: bigint;
   readonly tail: TailHub;
   readonly access: Access;
   readonly metrics: Metrics;

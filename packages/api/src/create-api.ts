@@ -14,6 +14,7 @@ import { apiRoutes } from './routes.ts';
 export function createApi(context: ApiContext): FastifyPluginAsync {
   return async (app) => {
     const api = openApi(context);
+    app.addHook('onClose', async () => api.receivers.close());
     takeText(app);
     countRequests(app, api);
     app.setErrorHandler((error, _request, reply) => sendProblem(api, reply, error));

@@ -17,3 +17,4 @@ export {
   type TailLimits,
   type TailRequest,
 } from './tail/tail-hub.ts';
+export type { ServerFacts } from './status/server-facts.ts';

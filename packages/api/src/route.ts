@@ -89,7 +89,7 @@ interface TypedRoute<
 export function route<
   Query extends z.ZodObject,
   Body = undefined,
-  Params extends z.ZodObject = z.ZodObject<Record<never, never>>,
+  Params extends z.ZodObject = z.ZodObject<Record<string, never>>,
 >(typed: TypedRoute<Query, Body, Params>): Route {
   // The plugin calls the handler only with what these very schemas gave.
   return typed as unknown as Route;

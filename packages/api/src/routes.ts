@@ -11,8 +11,11 @@ import { listLogsRoute } from './routes/list-logs.ts';
 import { logFieldsRoute } from './routes/log-fields.ts';
 import { patternLogsRoute } from './routes/pattern-logs.ts';
 import { runSqlRoute } from './routes/run-sql.ts';
+import { serverStatusRoute } from './routes/server-status.ts';
 import { deadLettersRoute, healthRoute, metricsRoute, readyRoute } from './routes/status.ts';
 import { tailLogsRoute } from './routes/tail-logs.ts';
+import { createTokenRoute, listTokensRoute, revokeTokenRoute } from './routes/tokens.ts';
+import { deleteViewRoute, listViewsRoute, putViewRoute } from './routes/views.ts';
 import { volumeLogsRoute } from './routes/volume-logs.ts';
 
 /** All routes in the order of the documentation. */
@@ -29,6 +32,13 @@ export const apiRoutes: readonly Route[] = [
   tailLogsRoute,
   exportLogsRoute,
   runSqlRoute,
+  listViewsRoute,
+  putViewRoute,
+  deleteViewRoute,
+  listTokensRoute,
+  createTokenRoute,
+  revokeTokenRoute,
+  serverStatusRoute,
   deadLettersRoute,
   healthRoute,
   readyRoute,

@@ -12,6 +12,8 @@ interface Family {
   type: 'counter' | 'gauge';
   /** Values by rendered label set. */
   values: Map<string, number>;
+  /** Counters' label sets by their rendered form. */
+  labels: Map<string, Record<string, string>>;
   /** Gauges are read when rendered. */
   read?: () => number | Map<string, number>;
 }
@@ -36,6 +38,7 @@ export class Metrics {
     return {
       add(amount = 1, labels) {
         const key = labelText(labels);
+        if (!family.labels.has(key)) family.labels.set(key, { ...labels });
         family.values.set(key, (family.values.get(key) ?? 0) + amount);
       },
     };
@@ -49,6 +52,16 @@ export class Metrics {
   /** Renders a label set, for gauges that return several values. */
   static label(labels: Record<string, string>): string {
     return labelText(labels);
+  }
+
+  /** A counter's values with their labels; none while nothing has been counted under this name. */
+  counted(name: string): { labels: Readonly<Record<string, string>>; value: number }[] {
+    const family = this.#families.get(name);
+    if (!family) return [];
+    return [...family.labels].map(([key, labels]) => ({
+      labels,
+      value: family.values.get(key) ?? 0,
+    }));
   }
 
   /** All metrics as Prometheus text. */
@@ -66,7 +79,7 @@ export class Metrics {
   #family(name: string, help: string, type: 'counter' | 'gauge'): Family {
     const existing = this.#families.get(name);
     if (existing) return existing;
-    const family: Family = { name, help, type, values: new Map() };
+    const family: Family = { name, help, type, values: new Map(), labels: new Map() };
     this.#families.set(name, family);
     return family;
   }

@@ -5,6 +5,12 @@ export {
   type StoreQueryOptions,
   type StoreResult,
 } from './client.ts';
+export {
+  type Entities,
+  type Entity,
+  type EntityLimits,
+  openEntities,
+} from './entities/entities.ts';
 export { type Engine, type EngineOptions, startEngine } from './engine/engine.ts';
 export { logColumns, type LogSchema, type PromotedAttribute } from './log-columns.ts';
 export {

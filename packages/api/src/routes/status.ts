@@ -1,9 +1,18 @@
 // Routes that tell how Groundcrew itself is.
 import { z } from 'zod';
+import type { Api } from '../api.ts';
 import { wholeNumber } from '../input/parameters.ts';
 import { route } from '../route.ts';
 import { withoutPaths } from '../store/store-errors.ts';
 import { jsonType } from './search-logs.ts';
+
+/** What the readiness checks complain about. */
+export function problemsOf({ readiness }: Api): { check: string; reason: string }[] {
+  return readiness.flatMap((check) => {
+    const reason = check.problem();
+    return reason === undefined ? [] : [{ check: check.name, reason }];
+  });
+}
 
 const none = z.object({});
 const health = z.object({ status: z.literal('ok'), version: z.string() });
@@ -39,10 +48,7 @@ export const readyRoute = route({
   statuses: { 503: 'Something does not; `problems` says what, each with `check` and `reason`.' },
   allowsHead: true,
   handler({ api }) {
-    const problems = api.readiness.flatMap((check) => {
-      const reason = check.problem();
-      return reason === undefined ? [] : [{ check: check.name, reason }];
-    });
+    const problems = problemsOf(api);
     if (problems.length === 0) return { type: jsonType, body: document({ status: 'ready' }) };
     return {
       status: 503,

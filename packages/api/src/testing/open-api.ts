@@ -16,6 +16,7 @@ import { type Engine, migrate, openStore, startEngine, type Store } from '@groun
 import { fastify } from 'fastify';
 import type { ApiContext } from '../context.ts';
 import { createApi } from '../create-api.ts';
+import type { ServerFacts } from '../status/server-facts.ts';
 import { TailHub } from '../tail/tail-hub.ts';
 
 export interface TestStore {
@@ -84,6 +85,7 @@ export async function openTestApi(
   const app = fastify({
     exposeHeadRoutes: true,
     bodyLimit: 256 * 1024,
+    routerOptions: { maxParamLength: 1024 },
     forceCloseConnections: true,
   });
   await app.register(
@@ -93,6 +95,10 @@ export async function openTestApi(
       noteAsked: (names) => asked.push(...names),
       readiness: [],
       deadLetters: { list: async () => [] },
+      entities: noEntities,
+      tokens: noTokens,
+      serverFacts: async () => quietServer,
+      startedNs: systemClock.nowNs(),
       tail,
       access: accessOf(tokens),
       metrics,
@@ -115,6 +121,29 @@ export async function openTestApi(
     },
   };
 }
+
+const noEntities: ApiContext['entities'] = {
+  list: async () => [],
+  put: async (_kind, { key, content }) => ({ key, content, version: 1n }),
+  remove: async () => false,
+};
+
+const noTokens: ApiContext['tokens'] = {
+  read: async () => [],
+  create: () =>
+    Promise.reject(new GroundcrewError('tokens-full', 'cannot make one', { status: 409 })),
+  revoke: () =>
+    Promise.reject(new GroundcrewError('token-not-found', 'cannot revoke', { status: 404 })),
+};
+
+/** A server on which nothing happens. */
+export const quietServer: ServerFacts = {
+  log: { sizeBytes: 0, sizeBytesMax: 1, segments: 0, lagRows: 0, lagSeconds: 0 },
+  deadLetters: { rows: 0, sizeBytes: 0 },
+  disk: undefined,
+  engine: undefined,
+  retentionDays: undefined,
+};
 
 function accessOf(tokens: ReadonlyMap<string, readonly Scope[]>): Access {
   return {

@@ -14,6 +14,7 @@ import {
   type TokenAccess,
   TokenFile,
 } from '@groundcrew/runtime';
+import { openEntities } from '@groundcrew/store';
 import { openWal, type Wal } from '@groundcrew/wal';
 import { exitCode } from '../cli/exit-codes.ts';
 import { programVersion } from '../cli/version.ts';
@@ -24,6 +25,7 @@ import { type LogWatch, watchLog } from './log-watch.ts';
 import { answerProblem } from './problem.ts';
 import { addProcessMetrics } from './process-metrics.ts';
 import { readinessChecks } from './readiness.ts';
+import { readServerFacts } from './server-facts.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { openWeb, type Web } from './web.ts';
 
@@ -189,6 +191,10 @@ class Opening {
       noteAsked: (names) => storage.noteAsked(names),
       readiness: readinessChecks(wal, storage),
       deadLetters: storage.deadLetters,
+      entities: openEntities(storage.store, systemClock),
+      tokens: new TokenFile(this.#config.data),
+      serverFacts: () => readServerFacts(this.#config, wal, storage),
+      startedNs: BigInt(Math.round(performance.timeOrigin * 1e6)),
       tail,
       access,
       metrics: this.#metrics,

@@ -45,6 +45,12 @@ export interface Storage {
   problem(): string | undefined;
   /** Age of the oldest line that the store does not have yet. */
   lagSeconds(): number;
+  /** Rows on their way from the log into the store. */
+  lagRows(): number;
+  /** Lines the store refused, kept aside. */
+  refused(): { rows: number; sizeBytes: number };
+  /** The embedded engine's process; undefined when the store is elsewhere. */
+  readonly engine: Pick<Engine, 'pid' | 'restarts'> | undefined;
   /** Delivers what the closed log still holds, at most until the deadline, and closes the store. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -127,6 +133,19 @@ class PreparedStorage implements Storage {
 
   lagSeconds(): number {
     return this.#delivery?.lagSeconds ?? 0;
+  }
+
+  lagRows(): number {
+    return this.#delivery?.lagRows ?? 0;
+  }
+
+  refused(): { rows: number; sizeBytes: number } {
+    const { rows = 0, sizeBytes = 0 } = this.#delivery?.deadLetters ?? {};
+    return { rows, sizeBytes };
+  }
+
+  get engine(): Engine | undefined {
+    return this.#engine;
   }
 
   async stop(deadlineMs: number): Promise<void> {

@@ -17,6 +17,8 @@ export interface Web {
 export async function openWeb(api: FastifyPluginAsync): Promise<Web> {
   const app = fastify({
     bodyLimit: bodyBytesMax,
+    // A name of 100 characters may take nine bytes each in an address.
+    routerOptions: { maxParamLength: 1024 },
     requestIdHeader: false,
     frameworkErrors: (error, _request, reply) => {
       const refusal = new GroundcrewError('bad-url', `cannot read the path: ${error.message}`, {

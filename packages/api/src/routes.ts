@@ -9,6 +9,7 @@ import { fieldValuesRoute } from './routes/field-values.ts';
 import { histogramLogsRoute } from './routes/histogram-logs.ts';
 import { listLogsRoute } from './routes/list-logs.ts';
 import { logFieldsRoute } from './routes/log-fields.ts';
+import { logsAsSqlRoute } from './routes/logs-as-sql.ts';
 import { patternLogsRoute } from './routes/pattern-logs.ts';
 import { runSqlRoute } from './routes/run-sql.ts';
 import { serverStatusRoute } from './routes/server-status.ts';
@@ -31,6 +32,7 @@ export const apiRoutes: readonly Route[] = [
   contextLogsRoute,
   tailLogsRoute,
   exportLogsRoute,
+  logsAsSqlRoute,
   runSqlRoute,
   listViewsRoute,
   putViewRoute,

@@ -134,3 +134,31 @@ test('values of a field for completion', async () => {
   );
   assert.deepEqual(values, [{ value: 'shop', count: 100 }]);
 });
+
+test('a search as SQL finds what the search finds, and the jail takes it', async () => {
+  const searches = [
+    '',
+    'failed',
+    '"line 50" OR level:error',
+    'service:shop -path:/p/1 status:>=200',
+    'request_id:req-1 OR host:web* OR body:/badly"$/',
+    'status:[200 TO 201] severity_number:>9',
+    'level:error "it\\\'s" OR path:*',
+    "odd`name\\:x:'y OR attributes.x:[1 TO 2]",
+    'time:>2020-01-01T00:00:00Z',
+    'li*e OR *adl*',
+  ];
+  const span = 'start=2020-01-01T00:00:00Z&end=2100-01-01T00:00:00Z';
+  for (const search of searches) {
+    const asked = `query=${encodeURIComponent(search)}&${span}`;
+    const { sql } = await get<{ sql: string }>(`/api/logs/sql?${asked}`);
+    const { count } = await get<{ count: number }>(`/api/logs/count?${asked}`);
+    const answer = await fetch(`${api.url}/api/sql?format=JSON`, {
+      method: 'POST',
+      body: sql.replace('LIMIT 100', 'LIMIT 1000'),
+    });
+    const text = await answer.text();
+    assert.equal(answer.status, 200, `${sql}\n${text}`);
+    assert.equal((JSON.parse(text) as { rows: number }).rows, count, sql);
+  }
+});

@@ -12,6 +12,7 @@ export { levelName, levelNames } from './levels.ts';
 export { listLimitMax, type ListLogs, listLogs } from './list-logs.ts';
 export { type LogFields, logFields } from './log-fields.ts';
 export { formatLogId, type LogId, parseLogId } from './log-id.ts';
+export { logsAsSql } from './logs-as-sql.ts';
 export { type Matcher, matcher } from './matcher.ts';
 export { parseSearch } from './parse-search.ts';
 export { minePatterns, type Pattern } from './mine-patterns.ts';

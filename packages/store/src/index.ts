@@ -18,6 +18,7 @@ export {
   name,
   type ParameterValue,
   render,
+  renderForReading,
   type Sql,
   sql,
   type SqlPart,

@@ -1,6 +1,7 @@
 // The only way SQL text is made. Values become server-side parameters, names are quoted: nothing a user
 // wrote is ever part of the text.
 import { assert } from '@groundcrew/runtime';
+import { stringLiteral } from './engine/literal.ts';
 
 /** SQL text with `{p0:Type}` placeholders, and the parameters' values in ClickHouse's text form. */
 export interface Sql {
@@ -85,6 +86,31 @@ export function render(part: SqlPart): Sql {
   };
   const text = write(part);
   return { text, parameters };
+}
+
+/** The text with its values written out, for people to read and change. We ourselves never run it. */
+export function renderForReading(part: SqlPart): string {
+  const write = (item: Part): string => {
+    if (item instanceof Name) {
+      return /^[a-z_]+$/.test(item.name) ? item.name : quoteName(item.name);
+    }
+    if (item instanceof Value) return literalOf(item);
+    return item.strings.map((text, index) => text + writeAt(item.values, index)).join('');
+  };
+  const writeAt = (values: readonly Part[], index: number) => {
+    const inner = values[index];
+    return inner === undefined ? '' : write(inner);
+  };
+  return write(part);
+}
+
+function literalOf({ type, value: content }: Value): string {
+  if (Array.isArray(content)) {
+    return `[${content.map((item) => (typeof item === 'string' ? stringLiteral(item) : String(item))).join(', ')}]`;
+  }
+  // Lists of numbers come in the store's own text form.
+  if (typeof content === 'string' && type.startsWith('Array(')) return content;
+  return typeof content === 'string' ? stringLiteral(content) : String(content);
 }
 
 /** ClickHouse's quoting of identifiers: backticks, with backslash and backtick escaped. */

@@ -1,6 +1,8 @@
 // The `ingest` section of groundcrew.yaml: limits that hold for every receiver, and each receiver's own options.
 import { z } from 'zod';
 import { ingest } from './receivers/ingest/ingest.ts';
+import { otlp } from './receivers/otlp/otlp.ts';
+import { runs } from './receivers/runs/runs.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -73,7 +75,11 @@ export const ingestConfigSchema = z
   .strictObject({
     limits,
     receivers: z
-      .strictObject({ ingest: ingest.config.prefault({}).describe(ingest.summary) })
+      .strictObject({
+        ingest: ingest.config.prefault({}).describe(ingest.summary),
+        otlp: otlp.config.prefault({}).describe(otlp.summary),
+        runs: runs.config.prefault({}).describe(runs.summary),
+      })
       .prefault({})
       .describe('The protocols that telemetry is taken in.'),
   })

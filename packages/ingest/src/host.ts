@@ -2,6 +2,7 @@
 // Takes requests straight from node:http, without a framework: this is the path of every log line.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { join } from 'node:path';
 import { type Access, assert, type Clock, type Log, type Metrics } from '@groundcrew/runtime';
 import type { Wal } from '@groundcrew/wal';
 import type { IngestConfig } from './config.ts';
@@ -15,7 +16,7 @@ import {
 } from './keep.ts';
 import { ingestMetrics, type ReceiverMetrics } from './ingest-metrics.ts';
 import { receivers } from './receivers/index.ts';
-import type { ReceiverHost, Source } from './receivers/receiver.ts';
+import type { Receiver, ReceiverHost, Source } from './receivers/receiver.ts';
 import { runSource } from './sources/run-source.ts';
 import { openSink, type SinkContext } from './sources/sink.ts';
 import { ByteBudget } from './transports/byte-budget.ts';
@@ -34,6 +35,8 @@ export interface IngestHostOptions {
   clock: Clock;
   metrics: Metrics;
   log: Log;
+  /** Where sources keep what must survive a restart, each in a folder of its name. */
+  folder: string;
   /** In [0, 1): spreads Retry-After. */
   random?: () => number;
 }
@@ -174,15 +177,18 @@ export class IngestHost {
     if (this.#active.size === 0) this.#whenIdle?.();
   }
 
-  #bind({ config, metrics }: IngestHostOptions): void {
+  #bind(options: IngestHostOptions): void {
+    const { config, metrics } = options;
     const metricsOf = ingestMetrics(metrics);
-    for (const receiver of receivers) {
+    const configs: Readonly<Record<string, unknown>> = config.receivers;
+    const all: readonly Receiver[] = receivers;
+    for (const receiver of all) {
       const { name } = receiver;
-      receiver.bind(config.receivers[name], this.#hostOf(name, metricsOf(name)));
+      receiver.bind(configs[name], this.#hostOf(name, metricsOf(name), options));
     }
   }
 
-  #hostOf(name: string, metrics: ReceiverMetrics): ReceiverHost {
+  #hostOf(name: string, metrics: ReceiverMetrics, options: IngestHostOptions): ReceiverHost {
     return {
       http: (path, decode) => {
         const dialect = plainDialect(decode);
@@ -193,7 +199,7 @@ export class IngestHost {
         assert(!this.#methods.has(method), `two receivers bind to ${method}`);
         this.#methods.set(method, { decode, metrics, ...answers });
       },
-      source: (run) => this.#sources.push(this.#runSource(name, run, metrics)),
+      source: (run) => this.#sources.push(this.#runSource(name, run, metrics, options)),
     };
   }
 
@@ -203,12 +209,22 @@ export class IngestHost {
   }
 
   /** Starts after the constructor has returned and listeners of lines could be added. */
-  async #runSource(name: string, run: Source, metrics: ReceiverMetrics): Promise<void> {
+  async #runSource(
+    name: string,
+    run: Source,
+    metrics: ReceiverMetrics,
+    { folder, clock, log, metrics: registry }: IngestHostOptions,
+  ): Promise<void> {
     await Promise.resolve();
     const { signal } = this.#ending;
-    const { clock } = this.#context;
     const sink = openSink(this.#sinkContext(), { name, metrics, signal });
-    await runSource({ name, run, sink, signal, clock, log: this.#log });
+    const context = {
+      folder: join(folder, name),
+      clock,
+      log: log.child({ part: name }),
+      metrics: registry,
+    };
+    await runSource({ name, run, sink, signal, context });
   }
 
   #sinkContext(): SinkContext {

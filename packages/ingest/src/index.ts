@@ -2,13 +2,16 @@ export { type IngestConfig, ingestConfigSchema, type IngestLimits } from './conf
 export type { LinesListener } from './keep.ts';
 export type { LineLimits, Lines } from './framing/lines.ts';
 export { IngestHost, type IngestHostOptions } from './host.ts';
+export { configuredPorts } from './ports.ts';
 export { receivers } from './receivers/index.ts';
 export type {
   Decode,
   Intake,
   LineSink,
+  Port,
   Receiver,
   ReceiverHost,
   Signal,
   Source,
+  SourceContext,
 } from './receivers/receiver.ts';

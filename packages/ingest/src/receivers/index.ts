@@ -1,5 +1,7 @@
 // The list of receivers: one import and one entry each. Nothing is found by scanning folders.
 import { ingest } from './ingest/ingest.ts';
+import { otlp } from './otlp/otlp.ts';
+import { runs } from './runs/runs.ts';
 
 /** Every protocol Groundcrew takes telemetry in. */
-export const receivers = [ingest] as const;
+export const receivers = [ingest, otlp, runs] as const;

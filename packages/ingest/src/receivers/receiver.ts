@@ -1,11 +1,11 @@
 // What a protocol is to Groundcrew: data, and one pure function. A receiver never touches a socket, the log or the store.
 import type { LineDefaults } from '@groundcrew/model';
-import type { GroundcrewError } from '@groundcrew/runtime';
+import type { Clock, GroundcrewError, Log, Metrics } from '@groundcrew/runtime';
 import type { z } from 'zod';
 import type { LineLimits, Lines } from '../framing/lines.ts';
 
 /** What kinds of telemetry a protocol carries. */
-export type Signal = 'logs';
+export type Signal = 'logs' | 'runs';
 
 /** Takes what `decode` finds in the bytes of one request. Not kept beyond the call. */
 export interface Intake {
@@ -76,11 +76,24 @@ export interface LineSink {
   append(lines: Lines, defaults: LineDefaults, key?: string): Promise<'new' | 'known'>;
 }
 
+/** What a source may use beside its sink. */
+export interface SourceContext {
+  /** A folder of its own for what must survive a restart. The source makes it. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
 /**
  * Reads telemetry from somewhere until the signal aborts, and then ends soon. One that fails is logged and started again
  * after a while, so it must be able to go on where it was.
  */
-export type Source = (sink: LineSink, signal: AbortSignal) => Promise<void>;
+export type Source = (
+  sink: LineSink,
+  signal: AbortSignal,
+  context: SourceContext,
+) => Promise<void>;
 
 /** What a receiver may bind to. The host owns sockets, limits, access, back-pressure and metrics. */
 export interface ReceiverHost {

@@ -1,7 +1,6 @@
 // Keeps a source running: one that fails is said in the log and started again, less and less often while it keeps failing.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock, Log } from '@groundcrew/runtime';
-import type { LineSink, Source } from '../receivers/receiver.ts';
+import type { LineSink, Source, SourceContext } from '../receivers/receiver.ts';
 
 /** First and longest wait before a source that failed is started again. */
 const RESTART_MS_MIN = 1000;
@@ -13,16 +12,16 @@ export interface SourceRun {
   readonly run: Source;
   readonly sink: LineSink;
   readonly signal: AbortSignal;
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly context: SourceContext;
 }
 
 /** Runs a source until it ends by itself or the signal aborts. Never rejects. */
-export async function runSource({ name, run, sink, signal, clock, log }: SourceRun): Promise<void> {
+export async function runSource({ name, run, sink, signal, context }: SourceRun): Promise<void> {
+  const { clock, log } = context;
   for (let delayMs = RESTART_MS_MIN; !signal.aborted;) {
     const startedMs = clock.monotonicMs();
     try {
-      return await run(sink, signal);
+      return await run(sink, signal, context);
     } catch (error) {
       if (signal.aborted) return;
       const ranMs = clock.monotonicMs() - startedMs;

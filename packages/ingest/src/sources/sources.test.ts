@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { GroundcrewError, silentLog, systemClock } from '@groundcrew/runtime';
+import { GroundcrewError, Metrics, silentLog, systemClock } from '@groundcrew/runtime';
 import { type AppendResult, entryKind, type LogEntry } from '@groundcrew/wal';
 import type { Lines } from '../framing/lines.ts';
 import { defaultLineLimits } from '../testing/framed.ts';
@@ -112,8 +112,7 @@ describe('runSource', () => {
       },
       sink,
       signal: ending.signal,
-      clock: systemClock,
-      log: silentLog,
+      context: { folder: '', clock: systemClock, log: silentLog, metrics: new Metrics() },
     });
     await running;
     assert.equal(starts, 1);

@@ -48,6 +48,7 @@ export async function openTestHost(options: TestHostOptions = {}) {
     clock: clock satisfies Clock,
     metrics,
     log: silentLog,
+    folder: '',
     random: () => 0,
   });
   const server = http.createServer((request, response) => {

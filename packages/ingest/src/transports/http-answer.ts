@@ -64,7 +64,7 @@ function extraHeaders(
   random: number,
 ): Record<string, string | number> {
   if (status === 405) return { allow: allowedMethods };
-  if (status === 415) return { 'accept-encoding': supportedEncodings };
+  if (error.code === 'encoding-unsupported') return { 'accept-encoding': supportedEncodings };
   if (status === 401) return { 'www-authenticate': 'Bearer realm="groundcrew"' };
   const seconds = retryAfterSeconds(status, error.retryAfterSeconds, random);
   return seconds === undefined ? {} : { 'retry-after': seconds };

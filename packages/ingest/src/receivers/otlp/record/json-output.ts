@@ -1,0 +1,115 @@
+// A growing buffer of JSON text, written from bytes that already are UTF-8. Members and elements are each followed by a
+// comma; closing an object or array turns the last one into its bracket.
+import { BACKSLASH, COMMA, QUOTE, SPACE, utf8Boundary } from '../../../framing/bytes.ts';
+
+/** Escapes by byte: as JSON.stringify writes them. */
+const escapes: readonly string[] = Array.from({ length: SPACE }, (_, byte) =>
+  JSON.stringify(String.fromCharCode(byte)).slice(1, -1),
+);
+
+/** Bytes that the longest escape takes. */
+const ESCAPE_BYTES_MAX = 6;
+
+/** JSON text in the making. */
+export class JsonOutput {
+  bytes: Buffer;
+  length = 0;
+  /** Where the object in the making starts. */
+  start = 0;
+  /** Deepest nesting in it. */
+  depth = 1;
+  /** Bound of the object, and of each string in it; who goes past it is cut to a lower limit afterwards. */
+  readonly #maxBytes: number;
+
+  constructor(sizeBytes: number, maxBytes: number) {
+    this.bytes = Buffer.allocUnsafeSlow(sizeBytes);
+    this.#maxBytes = maxBytes;
+  }
+
+  /** True when the object is so large that more of it would only be cut off again. */
+  get isFull(): boolean {
+    return this.length - this.start > this.#maxBytes;
+  }
+
+  /** Starts anew. */
+  clear(): void {
+    this.length = 0;
+    this.start = 0;
+    this.depth = 1;
+  }
+
+  /** Adds ASCII that needs no escape. */
+  ascii(text: string): void {
+    this.#reserve(text.length);
+    this.length += this.bytes.write(text, this.length, 'latin1');
+  }
+
+  /** Adds bytes as they are. */
+  copy(source: Buffer, start = 0, end = source.length): void {
+    this.#reserve(end - start);
+    source.copy(this.bytes, this.length, start, end);
+    this.length += end - start;
+  }
+
+  /** Adds a string made of UTF-8 bytes. */
+  string(source: Buffer, start: number, end: number): void {
+    this.byte(QUOTE);
+    this.inString(source, start, end);
+    this.byte(QUOTE);
+  }
+
+  /** Adds a string. */
+  text(text: string): void {
+    const cut = text.length > this.#maxBytes ? text.slice(0, this.#maxBytes) : text;
+    const json = JSON.stringify(cut.toWellFormed());
+    this.#reserve(json.length * 3);
+    this.length += this.bytes.write(json, this.length);
+  }
+
+  /** Adds UTF-8 bytes inside a string. */
+  inString(source: Buffer, start: number, given: number): void {
+    const isLong = given - start > this.#maxBytes;
+    const end = isLong
+      ? start + utf8Boundary(source.subarray(start, given), this.#maxBytes)
+      : given;
+    this.#reserve((end - start) * ESCAPE_BYTES_MAX);
+    const { bytes } = this;
+    let to = this.length;
+    for (let at = start; at < end; at++) {
+      const byte = source[at] ?? 0;
+      if (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) {
+        bytes[to++] = byte;
+      } else if (byte < SPACE) {
+        const escape = escapes[byte] ?? '';
+        to += bytes.write(escape, to, 'latin1');
+      } else {
+        bytes[to++] = BACKSLASH;
+        bytes[to++] = byte;
+      }
+    }
+    this.length = to;
+  }
+
+  byte(byte: number): void {
+    if (this.length === this.bytes.length) this.#reserve(1);
+    this.bytes[this.length++] = byte;
+  }
+
+  /** Writes a bracket over the comma after the last member or element, or after the opening bracket if there is none. */
+  close(bracket: number): void {
+    if (this.bytes[this.length - 1] === COMMA) this.bytes[this.length - 1] = bracket;
+    else this.byte(bracket);
+  }
+
+  /** The object in the making, in a buffer of its own. */
+  object(): Buffer {
+    return Buffer.from(this.bytes.subarray(this.start, this.length));
+  }
+
+  #reserve(size: number): void {
+    if (this.length + size <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.length + size));
+    this.bytes.copy(larger, 0, 0, this.length);
+    this.bytes = larger;
+  }
+}

@@ -26,6 +26,7 @@ import { answerProblem } from './problem.ts';
 import { addProcessMetrics } from './process-metrics.ts';
 import { readinessChecks } from './readiness.ts';
 import { readServerFacts } from './server-facts.ts';
+import { openPorts, resolvePorts } from './receiver-ports.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { openWeb, type Web } from './web.ts';
 
@@ -66,6 +67,7 @@ class Opening {
   #ingest: IngestHost | undefined;
   #tail: TailHub | undefined;
   #http: HttpServer | undefined;
+  #ports: readonly HttpServer[] = [];
   #web: Web | undefined;
   #storage: Storage | undefined;
 
@@ -76,7 +78,8 @@ class Opening {
 
   async run(): Promise<Gateway> {
     const address = await resolveListen(this.#config.listen);
-    const access = await this.#openAccess(address);
+    const ports = await resolvePorts(this.#config, address);
+    const access = await this.#openAccess([address, ...ports.map((port) => port.address)]);
     const version = programVersion();
     addProcessMetrics(this.#metrics, version, performance.timeOrigin);
     const watch = watchLog(() => this.#wal?.isFailed ?? false, this.#log);
@@ -85,6 +88,12 @@ class Opening {
     const ingest = this.#openIngest(wal, access);
     const http = await this.#listen(address, access, ingest);
     this.#log.info({ url: http.url, version }, 'taking lines');
+    this.#ports = await openPorts(ports, {
+      config: this.#config,
+      ingest,
+      log: this.#log,
+      isOpen: () => access.isOpen,
+    });
     const storage = await openStorage({
       config: this.#config,
       wal,
@@ -111,7 +120,8 @@ class Opening {
     this.#tail?.close();
     const { shutdownTimeoutMs } = this.#config.http;
     const answered = this.#ingest?.close();
-    await this.#http?.stop(shutdownTimeoutMs);
+    const servers = this.#http ? [this.#http, ...this.#ports] : [];
+    await Promise.all(servers.map((server) => server.stop(shutdownTimeoutMs)));
     await answered;
     await this.#wal?.close();
     const leftMs = stopMs - (systemClock.monotonicMs() - startedMs);
@@ -121,11 +131,13 @@ class Opening {
     this.#access?.close();
   }
 
-  async #openAccess(address: ListenAddress): Promise<TokenAccess> {
+  /** Login is needed as soon as one of the addresses can be reached from elsewhere. */
+  async #openAccess(addresses: readonly ListenAddress[]): Promise<TokenAccess> {
     const file = new TokenFile(this.#config.data);
     const isUsable = (await file.read()).some(({ revoked }) => revoked === undefined);
-    if (!address.isLoopback && !isUsable) throw needsToken(address, this.#config.data);
-    this.#access = await openTokenAccess({ file, log: this.#log, isLoopback: address.isLoopback });
+    const reachable = addresses.find(({ isLoopback }) => !isLoopback);
+    if (reachable && !isUsable) throw needsToken(reachable, this.#config.data);
+    this.#access = await openTokenAccess({ file, log: this.#log, isLoopback: !reachable });
     return this.#access;
   }
 
@@ -157,6 +169,7 @@ class Opening {
       clock: systemClock,
       metrics: this.#metrics,
       log: this.#log,
+      folder: join(this.#config.data, 'sources'),
     });
     ingest.onLines((body, defaults, rows) => tail.publish(body, defaults, rows));
     this.#ingest = ingest;

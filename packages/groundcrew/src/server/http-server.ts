@@ -2,8 +2,8 @@
 // requests at once, and everything else.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GroundcrewError } from '@groundcrew/runtime';
 import type { Config } from '../config/schema.ts';
+import { listenOn } from './listen.ts';
 import { type ListenAddress, urlHost } from './listen-address.ts';
 import { answerBrokenRequest, answerProblem } from './problem.ts';
 import { refusal } from './request-guard.ts';
@@ -57,7 +57,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   );
   server.maxConnections = limits.maxConnections;
   server.on('clientError', answerBrokenRequest);
-  await listen(server, address);
+  await listenOn(server, address);
   // A server that listens on TCP has this form of address.
   const { port } = server.address() as AddressInfo;
   return {
@@ -89,30 +89,6 @@ const safeHeaders: readonly (readonly [string, string])[] = [
   ['Referrer-Policy', 'no-referrer'],
   ['Cross-Origin-Resource-Policy', 'same-origin'],
 ];
-
-function listen(server: Server, { name, host, port }: ListenAddress): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new GroundcrewError(
-          'listen-failed',
-          `cannot listen on ${urlHost(name, port)}: ${reason(error)}`,
-          {
-            hint: 'choose another address with --listen HOST:PORT',
-            cause: error,
-          },
-        ),
-      ),
-    );
-    server.listen(port, host, resolve);
-  });
-}
-
-function reason(error: NodeJS.ErrnoException): string {
-  if (error.code === 'EADDRINUSE') return 'the port is in use';
-  if (error.code === 'EACCES') return 'permission denied';
-  return error.code === 'EADDRNOTAVAIL' ? 'this machine has no such address' : error.message;
-}
 
 function stop(server: Server, deadlineMs: number): Promise<void> {
   return new Promise((resolve) => {

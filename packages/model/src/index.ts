@@ -27,6 +27,7 @@ export {
 export {
   findRequestId,
   type RequestIdFinder,
+  requestIdHints,
   requestIdPattern,
   traceIdPattern,
 } from './text-ids.ts';

@@ -29,6 +29,12 @@ export const requestIdPattern = [
   String.raw`\[(${uuid}|[0-9a-f]{32})\]`,
 ].join('|');
 
+/** Text in which `requestIdPattern` finds something has one of the words, or matches the expression, which is quick. */
+export const requestIdHints = {
+  words: ['req', 'Req', 'REQ', 'orrelation', 'ORRELATION'],
+  bracket: String.raw`\[(?:[0-9A-Fa-f]{8}|None req-|req-)`,
+} as const;
+
 const lowerHex = (digits: number) => `[0-9a-f]{${digits}}`;
 const anyHex = (digits: number) => `[0-9A-Fa-f]{${digits}}`;
 const parent = `(${lowerHex(32)})-(${lowerHex(16)})-${lowerHex(2)}`;

@@ -6,12 +6,9 @@ import type { Columns } from './steps.ts';
 
 const { attributes: attributesMax, bodyBytes, valueBytes } = recordLimits;
 
-/** The first bytes of a text, without the half of a character. */
-function cutText(expression: string, bytes: number): string {
-  const start = `substring(${expression}, 1, ${bytes})`;
-  const valid = `toValidUTF8(${start})`;
-  return `if(isValidUTF8(${start}), ${start}, substring(${valid}, 1, length(${valid}) - 3))`;
-}
+/** The first bytes of a text, without the half of a character, which no expression matches. */
+const cutText = (expression: string, bytes: number) =>
+  `extract(substring(${expression}, 1, ${bytes}), '^(?s:.*)')`;
 
 /** Planning an OR takes longer the deeper it stands: this takes a tenth. */
 const isNotTaken = takenColumns
@@ -34,8 +31,8 @@ const isListCut = `length(rest) > ${attributesMax}`;
 const isValueCut = `arrayExists(v -> length(v) > ${valueBytes}, tupleElement(rest, 2))`;
 
 const quoted = String.raw`concat('"', replaceAll(replaceAll(v, '\\', '\\\\'), '"', '\\"'), '"')`;
-const cutQuoted = cutText(`if(startsWith(v, '"'), v, ${quoted})`, valueBytes - 1);
-/** As much of a JSON string as its escapes are whole. */
+const cutQuoted = `substring(if(startsWith(v, '"'), v, ${quoted}), 1, ${valueBytes - 1})`;
+/** As much of a JSON string as its escapes and characters are whole. */
 const wholeEscapes = String.raw`^"[^\\]*(?:\\(?:u[0-9A-F]{4}|[^u])[^\\]*)*`;
 const cutJson = `arrayMap(v -> if(length(v) > ${valueBytes}, concat(extract(${cutQuoted}, ${text(wholeEscapes)}), '"'), v), [m.2])[1]`;
 

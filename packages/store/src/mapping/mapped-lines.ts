@@ -6,7 +6,7 @@ import { attributeColumns, attributes, attributeSteps } from './attribute-column
 import { memberSteps } from './member-columns.ts';
 import { pickSteps, textExpressions } from './pick-columns.ts';
 import { chainSelects, withColumns, words } from './steps.ts';
-import { idTextColumns, patternPlace, traceColumn } from './text-id-columns.ts';
+import { idTextColumns, patternPlace, type searches, traceColumn } from './text-id-columns.ts';
 
 /** The columns of a segment file, which is a stream of ClickHouse's RowBinary. */
 export const segmentStructure =
@@ -74,7 +74,7 @@ const fixedExpressions = Object.values(logColumns)
   .join(', ');
 
 /** The subqueries between the numbered lines and the selected columns. */
-const [chain, chainWithoutSearch] = [true, false].map((isSearched) =>
+const chainFor = (search: Search) =>
   chainSelects(
     {
       query: '<lines>',
@@ -82,15 +82,26 @@ const [chain, chainWithoutSearch] = [true, false].map((isSearched) =>
     },
     withColumns(
       [...memberSteps, ...pickSteps, ...attributeSteps],
-      [idTextColumns(isSearched), traceColumn],
+      [idTextColumns(search), traceColumn],
     ),
     [...Object.values(expressions).flatMap(words), 'row', ...attributeColumns],
-  ),
-);
+  );
+
+type Search = keyof typeof searches;
+const chains: Record<Search, string> = {
+  standard: chainFor('standard'),
+  other: chainFor('other'),
+  none: chainFor('none'),
+};
+
+function searchFor(pattern: string): Search {
+  if (pattern === '') return 'none';
+  return pattern === requestIdPattern ? 'standard' : 'other';
+}
 
 /** The chain over these lines, with the pattern in its place. */
 function pickedLines(lines: SqlPart, pattern: string): SqlPart {
-  const text = (pattern === '' ? chainWithoutSearch : chain) ?? '';
+  const text = chains[searchFor(pattern)];
   const places = new Map([
     ['<lines>', lines],
     [patternPlace, sql`${value('String', pattern)}`],

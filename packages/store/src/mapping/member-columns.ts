@@ -10,7 +10,7 @@ const { fieldBytes, keyCharacters, levels, nameBytes, nameFactor } = recordLimit
 const isObject = (json: string) => `startsWith(${json}, '{"')`;
 const hasObject = (members: string) =>
   `arrayExists(j -> ${isObject('j')}, tupleElement(${members}, 2))`;
-const cutName = `if(length(m.1) > ${keyCharacters}, substringUTF8(m.1, 1, ${keyCharacters}), m.1)`;
+const cutName = `substringUTF8(m.1, 1, ${keyCharacters})`;
 
 /** The name is cut before it is repeated for every member: a long name with many members would fill the memory. */
 const inner = `arrayMap(i -> (concat(${cutName}, '.', i.1), i.2), JSONExtractKeysAndValuesRaw(m.2))`;

@@ -17,9 +17,10 @@ const at = (name: string) => `indexOf(tiers, ${tierOf(name)})`;
 
 /** Position of the first member of the best tier of one or several fields. */
 function find(...fields: KnownField[]): string {
-  const tiers = fields.flatMap(fieldTiers).map((tier) => `indexOf(tiers, ${tier})`);
-  const last = tiers.pop() ?? '0';
-  return tiers.reduceRight((rest, tier) => `if(${tier} > 0, ${tier}, ${rest})`, last);
+  const tiers = fields.flatMap(fieldTiers);
+  const last = String(tiers.pop() ?? 0);
+  const best = tiers.reduceRight((rest, tier) => `if(has(tiers, ${tier}), ${tier}, ${rest})`, last);
+  return `indexOf(tiers, ${best})`;
 }
 
 /** Position of the member each field is read from; 0 for none. */

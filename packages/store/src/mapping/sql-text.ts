@@ -26,6 +26,6 @@ export function plain(json: string): string {
  * after a bad one at the end, so there must be others after them.
  */
 export function validText(expression: string): string {
-  const valid = `toValidUTF8(concat(${expression}, '...'))`;
-  return `if(isValidUTF8(${expression}), ${expression}, substring(${valid}, 1, length(${valid}) - 3))`;
+  const valid = `substring(toValidUTF8(concat(${expression}, '...')), 1, -3)`;
+  return `if(isValidUTF8(${expression}), ${expression}, ${valid})`;
 }

@@ -1,6 +1,6 @@
 // Ids that no field names, from the line's text; see the model's `text-ids`. Only rows without an id pay.
-import { recordLimits, tierOf, traceIdPattern } from '@groundcrew/model';
-import { plain, text } from './sql-text.ts';
+import { recordLimits, requestIdHints, tierOf, traceIdPattern } from '@groundcrew/model';
+import { plain, text, texts } from './sql-text.ts';
 import type { Columns } from './steps.ts';
 
 /** Stands for the expression that request ids are found by, which is the user's. */
@@ -11,6 +11,15 @@ const beginning = `substringUTF8(bodyWhole, 1, ${idTextCharacters})`;
 
 /** Groups of alternatives that did not match are empty. */
 const found = `arrayStringConcat(extractGroups(${beginning}, ${patternPlace}))`;
+const isWorthIt = `if(multiSearchAny(bodyWhole, ${texts(requestIdHints.words)}), 1, match(bodyWhole, ${text(requestIdHints.bracket)}))`;
+
+/** How request ids are looked for: by the model's pattern, which has quick hints, another, or not at all. */
+export const searches = {
+  standard: `if(${isWorthIt}, ${found}, '')`,
+  other: found,
+  none: `''`,
+} as const;
+
 const isNone = `if(length(requestIdText) < 2, requestIdText < '.', 0)`;
 
 const parentAt = `indexOf(tiers, ${tierOf('traceparent')})`;
@@ -21,8 +30,8 @@ const hasTrace = `positionCaseInsensitive(bodyWhole, 'trace') > 0`;
 export const parentColumn: Columns = { parentAt };
 
 /** To stand after the fields' texts: `requestId`, and the text a trace is to be found in. */
-export const idTextColumns = (isSearched: boolean): Columns => ({
-  requestId: `if(${isNone}, ${isSearched ? found : `''`}, requestIdText)`,
+export const idTextColumns = (search: keyof typeof searches): Columns => ({
+  requestId: `if(${isNone}, ${searches[search]}, requestIdText)`,
   traceSource: `multiIf(traceText != '', '', parentAt > 0, ${parent}, ${hasTrace}, ${beginning}, '')`,
 });
 

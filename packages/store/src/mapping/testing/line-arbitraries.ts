@@ -293,7 +293,9 @@ export const longLine: fc.Arbitrary<Buffer> = fc.oneof(
       fc.constantFrom(1, 250, 510, 520),
     )
     .map(([piece, count, ids, length]) =>
-      Buffer.from(`${piece.repeat(count)}${ids} request_id=${'7a'.repeat(length / 2)}`),
+      Buffer.from(
+        `${piece.repeat(count)}${ids.replaceAll('\n', ' ')} request_id=${'7a'.repeat(length / 2)}`,
+      ),
     ),
   fc
     .tuple(

@@ -13,6 +13,8 @@ export interface SavedFile {
   rule: string;
   /** Where it was found; what its lines have as `file`. */
   readonly logPath: string;
+  /** What `logPath` led to then: another file when it is a symbolic link. */
+  readonly realPath: string;
   /** Where its content is now. */
   path: string;
   packing: Packing;
@@ -20,7 +22,7 @@ export interface SavedFile {
   place: string;
   /** Every byte before it is in the log; always the start of a line. */
   position: number;
-  /** The first bytes of the content, at most {@link headBytesMax} and never beyond `position`. */
+  /** The first bytes of the content, at most {@link headBytesMax}. */
   head: Buffer;
   /** The bytes right before `position`, at most {@link anchorBytesMax}. */
   anchor: Buffer;
@@ -44,6 +46,12 @@ export interface FollowedFile extends SavedFile {
   lostSinceMs: number | undefined;
   /** Nothing reaches it any more but the open descriptor. */
   isUnlinked: boolean;
+  /** When it was last written, as looked at; `mtimeMs` follows once the content was found to be the same. */
+  seenMtimeMs: number;
+  /** The size at which nothing complete was found. */
+  triedSize: number | undefined;
+  /** It was rotated or emptied: other contents of the log may have come and gone unseen. */
+  mayHaveMissed: boolean;
   /** How far a line without an end was searched for one. */
   scannedTo: number;
 }
@@ -55,15 +63,18 @@ export const anchorBytesMax = 64;
 export function newFile(found: {
   rule: string;
   logPath: string;
+  realPath: string;
   path: string;
   packing: Packing;
   place: string;
   mtimeMs: number;
+  head: Buffer;
+  position?: number;
+  anchor?: Buffer;
 }): FollowedFile {
   return revived({
     id: randomBytes(9).toString('base64url'),
     position: 0,
-    head: Buffer.alloc(0),
     anchor: Buffer.alloc(0),
     intentEnd: undefined,
     isDone: false,
@@ -81,17 +92,21 @@ export function revived(saved: SavedFile): FollowedFile {
     isReady: true,
     lostSinceMs: undefined,
     isUnlinked: false,
+    seenMtimeMs: saved.mtimeMs,
+    triedSize: undefined,
+    mayHaveMissed: false,
     scannedTo: 0,
   };
 }
 
-/** Whether bytes from the start of a file can be those of this content. */
+/** Whether bytes from the start of a file, which may be a copy still being made, can be those of this content. */
 export function hasHead(file: Pick<SavedFile, 'head' | 'isDone'>, start: Buffer): boolean {
   const { head, isDone } = file;
-  if (head.length === 0 || start.length < head.length) return false;
+  const length = Math.min(head.length, start.length);
+  if (length === 0) return false;
   // A finished content shorter than a head is all of it.
   if (isDone && head.length < headBytesMax && start.length > head.length) return false;
-  return start.subarray(0, head.length).equals(head);
+  return start.subarray(0, length).equals(head.subarray(0, length));
 }
 
 /** The bytes that precede `end`, out of the anchor before and the bytes read since. */
@@ -102,7 +117,7 @@ export function nextAnchor(anchor: Buffer, read: Buffer): Buffer {
 
 /** The head with what has been read since, as long as it is short. `readStart` is where `read` begins. */
 export function nextHead(head: Buffer, readStart: number, read: Buffer): Buffer {
-  const missing = headBytesMax - head.length;
-  if (missing <= 0 || readStart !== head.length) return head;
-  return Buffer.concat([head, read.subarray(0, missing)]);
+  const known = head.length - readStart;
+  if (head.length >= headBytesMax || known < 0 || known >= read.length) return head;
+  return Buffer.concat([head, read.subarray(known, known + headBytesMax - head.length)]);
 }

@@ -1,0 +1,295 @@
+// Follows files: looks at them, finds what rotation moved, reads what is new and keeps it, round after round.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock, Log, Metrics } from '@groundcrew/runtime';
+import type { FileSystem } from '@groundcrew/wal';
+import type { LineSink } from '../receivers/receiver.ts';
+import { discover } from './discover.ts';
+import { FolderWatch } from './folder-watch.ts';
+import { type FollowedFile, revived } from './followed.ts';
+import { Journal } from './journal.ts';
+import { type KeepOptions, keepChunks, type NextChunk } from './keep-chunks.ts';
+import { OpenFiles } from './open-files.ts';
+import { PackedReader } from './packed-reader.ts';
+import { Problems } from './problems.ts';
+import { type ReadOutcome, readPacked, readPlain } from './read-chunk.ts';
+import { Registry } from './registry.ts';
+import { followMissed, type LookOptions, look, searchLost } from './rounds.ts';
+import { tailMetrics } from './tail-metrics.ts';
+import type { TailRule, TailSettings } from './tail-rule.ts';
+
+/** What following files needs. */
+export interface TailOptions {
+  rules: readonly TailRule[];
+  settings: TailSettings;
+  /** Where positions are kept. */
+  folder: string;
+  fs: FileSystem;
+  sink: LineSink;
+  signal: AbortSignal;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  host: string;
+}
+
+/** Files read at a time. Each holds a chunk in memory. */
+const filesAtOnce = 16;
+/** Looks under way at a time. */
+const looksAtOnce = 32;
+
+/** Follows files until the signal aborts. Rejects when it cannot go on; called again, it goes on where it was. */
+export async function followFiles(options: TailOptions): Promise<void> {
+  const engine = new TailEngine(options);
+  try {
+    await engine.open();
+    while (!options.signal.aborted) await engine.round();
+  } finally {
+    await engine.close();
+  }
+}
+
+class TailEngine {
+  readonly #options: TailOptions;
+  readonly #journal: Journal;
+  readonly #registry: Registry;
+  readonly #files: OpenFiles;
+  readonly #problems: Problems;
+  readonly #rules: ReadonlyMap<string, TailRule>;
+  readonly #packed = new Map<string, PackedReader>();
+  readonly #watch = new FolderWatch();
+  readonly #keep: KeepOptions;
+  #knownRules = new Set<string>();
+  #discoverAtMs = 0;
+  /** Some file had more than one chunk. */
+  #hasMore = false;
+
+  constructor(options: TailOptions) {
+    const { fs, folder, settings, log, metrics, sink, host, clock } = options;
+    this.#options = options;
+    this.#journal = new Journal(fs, folder);
+    this.#registry = new Registry(this.#journal);
+    this.#files = new OpenFiles(Math.max(settings.openFilesMax, 2 * filesAtOnce));
+    this.#problems = new Problems(log, metrics);
+    this.#rules = new Map(options.rules.map((rule) => [rule.pattern, rule]));
+    this.#keep = {
+      journal: this.#journal,
+      sink,
+      host,
+      nowNs: () => clock.nowNs(),
+      metrics: tailMetrics(
+        metrics,
+        () => this.#registry.all(),
+        () => this.#files.count,
+      ),
+    };
+  }
+
+  /** Takes up what was saved. What an earlier run announced is repeated first, file by file, as it is read. */
+  async open(): Promise<void> {
+    const { files, rules, damagedLines } = await this.#journal.read();
+    if (damagedLines > 0) {
+      this.#options.log.warn({ damagedLines }, 'some positions of followed files are damaged');
+    }
+    this.#knownRules = rules;
+    for (const saved of files.values()) this.#registry.restore(revived(saved));
+    await this.#rewrite();
+  }
+
+  async close(): Promise<void> {
+    this.#watch.close();
+    for (const reader of this.#packed.values()) reader.close();
+    await this.#files.closeAll();
+    await this.#journal.flush().catch(() => undefined);
+    await this.#journal.close();
+  }
+
+  /** Looks at what is due, reads what is ready, and waits when nothing was. */
+  async round(): Promise<void> {
+    const { clock, signal, settings } = this.#options;
+    const nowMs = clock.monotonicMs();
+    this.#heed(nowMs);
+    await this.#lookAll(nowMs);
+    if (nowMs >= this.#discoverAtMs) await this.#discover();
+    this.#hasMore = false;
+    const hasRead = await this.#readAll();
+    if (this.#journal.isOverdue) await this.#rewrite();
+    if (this.#hasMore || signal.aborted) return;
+    // Lines come a few at a time: some of them together cost no more than one.
+    const gatherMs = settings.pollMs / 4;
+    await sleep(gatherMs, undefined, { signal }).catch(() => undefined);
+    if (hasRead || signal.aborted) return;
+    if (this.#journal.isDirty) await this.#journal.flush();
+    await this.#watch.wait(settings.pollMs - gatherMs, signal);
+  }
+
+  /** Files whose folder told of a change are looked at now. */
+  #heed(nowMs: number): void {
+    const changed = this.#watch.take();
+    if (changed.size === 0) return;
+    for (const file of this.#registry.all()) if (changed.has(file.path)) file.lookAtMs = 0;
+    for (const name of changed) {
+      if (this.#registry.atLogPath(name)) continue;
+      // A name that is not known: a new file, or one of those that rotation makes.
+      this.#discoverAtMs = Math.min(this.#discoverAtMs, nowMs + this.#options.settings.pollMs / 4);
+      return;
+    }
+  }
+
+  async #lookAll(nowMs: number): Promise<void> {
+    const due = [...this.#registry.all()].filter(
+      (file) => !file.isDone && this.#rules.has(file.rule) && file.lookAtMs <= nowMs,
+    );
+    for (let at = 0; at < due.length; at += looksAtOnce) {
+      await Promise.all(
+        due.slice(at, at + looksAtOnce).map((file) => look(file, this.#look(nowMs))),
+      );
+    }
+    const lost = due.filter((file) => file.lostSinceMs !== undefined && !file.isUnlinked);
+    for (const file of lost) await this.#search(file, nowMs);
+    for (const file of due) if (file.mayHaveMissed) await followMissed(file, this.#look(nowMs));
+  }
+
+  async #search(file: FollowedFile, nowMs: number): Promise<void> {
+    // The path is free for what is there now.
+    this.#discoverAtMs = 0;
+    await searchLost(file, this.#look(nowMs));
+    if (file.isDone) await this.#release(file);
+  }
+
+  #look(nowMs: number): LookOptions {
+    const { settings } = this.#options;
+    return {
+      registry: this.#registry,
+      files: this.#files,
+      problems: this.#problems,
+      settings,
+      nowMs,
+    };
+  }
+
+  async #discover(): Promise<void> {
+    const { rules, settings, clock } = this.#options;
+    const startedMs = clock.monotonicMs();
+    const ruleCount = this.#knownRules.size;
+    const folders = new Set<string>();
+    await discover({
+      rules,
+      settings,
+      folders,
+      registry: this.#registry,
+      problems: this.#problems,
+      knownRules: this.#knownRules,
+    });
+    if (this.#knownRules.size > ruleCount)
+      for (const r of this.#knownRules) this.#journal.add({ r });
+    this.#watch.watch(folders);
+    const tookMs = clock.monotonicMs() - startedMs;
+    this.#discoverAtMs = startedMs + Math.max(settings.discoverMs, 10 * tookMs);
+  }
+
+  /** Reads and keeps one chunk of each file that has one, some files at a time; true when there was any. */
+  async #readAll(): Promise<boolean> {
+    const ready = [...this.#registry.all()].filter(
+      (file) => file.isReady && !file.isDone && this.#rules.has(file.rule),
+    );
+    let hasRead = false;
+    for (let at = 0; at < ready.length; at += filesAtOnce) {
+      if (this.#options.signal.aborted) return hasRead;
+      const some = ready.slice(at, at + filesAtOnce);
+      const chunks = (await Promise.all(some.map((file) => this.#read(file)))).filter(
+        (next) => next !== undefined,
+      );
+      await keepChunks(chunks, this.#keep);
+      hasRead ||= chunks.length > 0;
+    }
+    return hasRead;
+  }
+
+  async #read(file: FollowedFile): Promise<NextChunk | undefined> {
+    const rule = this.#rules.get(file.rule);
+    if (!rule) return undefined;
+    try {
+      const outcome = await this.#outcome(file, rule);
+      this.#problems.solved(file.path);
+      return await this.#take(file, rule, outcome);
+    } catch (error) {
+      return this.#failed(file, error);
+    }
+  }
+
+  #outcome(file: FollowedFile, rule: TailRule): Promise<ReadOutcome> {
+    const { settings, clock } = this.#options;
+    const quietMs = clock.monotonicMs() - file.grownAtMs;
+    const isPacked = file.packing !== 'plain';
+    const isPartialDue = rule.partialLineMs !== undefined && quietMs >= rule.partialLineMs;
+    const isFinal = isPacked || isPartialDue || (file.isUnlinked && quietMs >= settings.goneMs);
+    const end = { isFinal, isAged: isPacked || quietMs >= settings.joinMs };
+    const options = { form: rule.form(file.logPath), end };
+    if (!isPacked) return readPlain(file, this.#files, options);
+    const reader = this.#packed.get(file.id) ?? new PackedReader(file.path, file.packing);
+    this.#packed.set(file.id, reader);
+    return readPacked(file, reader, options);
+  }
+
+  async #take(
+    file: FollowedFile,
+    rule: TailRule,
+    outcome: ReadOutcome,
+  ): Promise<NextChunk | undefined> {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (outcome.kind === 'lost') {
+      this.#registry.lose(file, nowMs);
+      file.lookAtMs = 0;
+      return undefined;
+    }
+    file.mtimeMs = file.seenMtimeMs;
+    if (outcome.kind === 'chunk') {
+      this.#hasMore ||= !outcome.isAtEnd;
+      file.size = Math.max(file.size, outcome.chunk.end);
+      return { file, rule, chunk: outcome.chunk };
+    }
+    this.#hasMore ||= !outcome.isAtEnd;
+    file.isReady = !outcome.isAtEnd;
+    if (
+      nowMs - file.grownAtMs >= this.#options.settings.joinMs &&
+      rule.partialLineMs === undefined
+    ) {
+      file.triedSize = file.size;
+    }
+    if (file.packing !== 'plain' || (file.isUnlinked && this.#isQuiet(file, nowMs))) {
+      this.#registry.finish(file);
+      await this.#release(file);
+    }
+    return undefined;
+  }
+
+  #isQuiet({ grownAtMs }: FollowedFile, nowMs: number): boolean {
+    return nowMs - grownAtMs >= this.#options.settings.goneMs;
+  }
+
+  async #failed(file: FollowedFile, error: unknown): Promise<undefined> {
+    const reason = Problems.reasonOf(error);
+    file.isReady = false;
+    await this.#release(file);
+    if (file.packing !== 'plain') {
+      this.#problems.once(file.path, 'damaged', { error: String(error) });
+      this.#registry.finish(file);
+    } else if (reason === 'missing') {
+      this.#registry.lose(file, this.#options.clock.monotonicMs());
+      file.lookAtMs = 0;
+    } else {
+      this.#problems.lasting(file.path, reason, { error: String(error) });
+    }
+    return undefined;
+  }
+
+  async #release({ id }: FollowedFile): Promise<void> {
+    this.#packed.get(id)?.close();
+    this.#packed.delete(id);
+    await this.#files.close(id);
+  }
+
+  #rewrite(): Promise<void> {
+    return this.#journal.rewrite(this.#registry.all(), this.#knownRules);
+  }
+}

@@ -6,6 +6,7 @@ export { ageNsMax, futureNsMax, logTimeShapes, parseLogTime, rfc3339Time } from 
 export { mapLine } from './map-line.ts';
 export { cutAttribute, recordLimits } from './record-limits.ts';
 export { jsonRepair } from './repair-json.ts';
+export { bytesText, durationText, type OutcomeFacts, outcomeText } from './run-outcome.ts';
 export {
   readRunRecord,
   type ReadRun,

@@ -23,6 +23,26 @@ export { divisorOf } from './sampled-rows.ts';
 export { parseDuration, parseTime, timeNsMax } from './parse-time.ts';
 export { formatTime, recordJson } from './record-json.ts';
 export { requestIdFinder, requestIdPatternFault, requestIdPatternOf } from './request-ids.ts';
+export { findRun, type JobRuns, jobRuns, lastGoodRun } from './runs/find-runs.ts';
+export { medianOf, runSchedule, type RunSchedule } from './runs/run-schedule.ts';
+export {
+  listRuns,
+  type ListRuns,
+  parseRunCursor,
+  runLimitMax,
+  type RunSelection,
+} from './runs/list-runs.ts';
+export {
+  type RunGap,
+  runGaps,
+  type RunGaps,
+  runLines,
+  type RunLines,
+  runLinesMax,
+  type RunSpan,
+} from './runs/run-lines.ts';
+export { readRunRow, type RunRow } from './runs/run-rows.ts';
+export { runSeverities, type RunShape, runShapes, runShapesMax } from './runs/run-shapes.ts';
 export { type SearchForm, searchGrammar } from './search-grammar.ts';
 export { searchLimits } from './search-limits.ts';
 export { everything, type SearchNode, type TermNode, type Test } from './search-node.ts';

@@ -31,6 +31,12 @@ const shapeBytesMax = 400;
  */
 const varying = trusted(`'[A-Za-z]*[0-9][0-9A-Za-z]*(?:(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?'`);
 
+const size = value('UInt16', shapeBytesMax);
+const line = sql`substringIndex(substring(body, 1, ${size} + 1), '\\n', 1)`;
+
+/** An expression: a message without what varies; one that was too long ends in an ellipsis. */
+export const messageShape = sql`replaceRegexpAll(if(length(${line}) > ${size}, concat(substring(body, 1, ${size}), '…'), ${line}), ${varying}, ${value('String', placeholder)})`;
+
 /** Severity numbers of the levels in the order of `levelNames`, `unknown` first. */
 const levelCounts = join(
   [0, 1, 2, 3, 4, 5, 6].map((level) =>
@@ -51,10 +57,7 @@ export function patternLogs(request: PatternLogs, schema: LogSchema): Sql {
   const conditions = [compileSelection(request, schema)];
   const sample = sampleCondition(request.divisor);
   if (sample) conditions.unshift(sample);
-  const size = value('UInt16', shapeBytesMax);
-  const line = sql`substringIndex(substring(body, 1, ${size} + 1), '\\n', 1)`;
-  const shape = sql`replaceRegexpAll(if(length(${line}) > ${size}, concat(substring(body, 1, ${size}), '…'), ${line}), ${varying}, ${value('String', placeholder)})`;
-  const shapes = sql`SELECT ${shape} AS text, count() AS rows, sum(rows) OVER () AS sampled, [${levelCounts}] AS levels, min(time) AS first, max(time) AS last, argMax(${recordId}, (time, batch, row)) AS id, groupUniqArray(5)(toString(service)) AS services FROM ${logsTable} WHERE ${allOf(conditions)} GROUP BY text ORDER BY rows DESC, text LIMIT ${value('UInt32', shapesMax)}`;
+  const shapes = sql`SELECT ${messageShape} AS text, count() AS rows, sum(rows) OVER () AS sampled, [${levelCounts}] AS levels, min(time) AS first, max(time) AS last, argMax(${recordId}, (time, batch, row)) AS id, groupUniqArray(5)(toString(service)) AS services FROM ${logsTable} WHERE ${allOf(conditions)} GROUP BY text ORDER BY rows DESC, text LIMIT ${value('UInt32', shapesMax)}`;
   return render(
     sql`SELECT ${shapeJson} AS shape FROM (${shapes}) AS counted ORDER BY counted.rows DESC, counted.text SETTINGS ${jsonSettings}`,
   );

@@ -182,19 +182,21 @@ describe('delivery of run records', () => {
 
   it('survives the engine being killed again and again', async () => {
     const delivery = await open();
-    for (let kill = 0; kill < 4; kill++) {
+    for (let kill = 0; kill < 3; kill++) {
       for (let number = 0; number < 20; number++) {
         await append(delivery, runEntry(run(number, kill + 1)));
       }
+      await waitFor(() => scene.engine.isUp, 'the engine');
       const { pid, restarts } = scene.engine;
       if (pid !== undefined) process.kill(pid, 'SIGKILL');
       await waitFor(() => scene.engine.restarts > restarts, 'another engine');
     }
+    await waitFor(() => scene.engine.isUp, 'the engine');
     await delivery.close();
-    await waitFor(() => delivery.wal.segmentCount === 0, 'an empty log');
+    assert.equal(delivery.wal.segmentCount, 0);
     const held = await versions();
     assert.equal(held.length, 20);
-    assert.ok(held.every(({ version }) => version === 4));
+    assert.ok(held.every(({ version }) => version === 3));
   });
 });
 

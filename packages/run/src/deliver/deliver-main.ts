@@ -14,5 +14,5 @@ if (spool !== undefined) {
     // Not allowed here: then at the usual priority.
   }
   const token = readEnvironment().get('GROUNDCREW_TOKEN');
-  await deliverSpool({ spool, token, patienceMs });
+  await deliverSpool({ spool, token, patienceMs, leavesToOthers: true });
 }

@@ -13,6 +13,9 @@ const backoffMsMax = 10_000;
 /** At the end nobody waits longer than this, nor at all for more than this, unless told to. */
 const waitMsDefault = 5_000;
 const waitBytesMax = 8 << 20;
+/** More than this waiting is a burst, during which work of one part is followed by rest of so many parts. */
+const burstBytes = 2 << 20;
+const restFactor = 8;
 /** Runs left by others are looked for this often. */
 const othersMs = 60_000;
 
@@ -40,14 +43,17 @@ export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Pro
   try {
     while (!isEnded) {
       delivery ??= await openRunDelivery(plan.folder, { token });
+      const startMs = performance.now();
       last = delivery ? await delivery.step() : { state: 'quiet' };
       if (last.state === 'finished') break;
       backoffMs = last.state === 'away' ? Math.min(backoffMs * 2, backoffMsMax) : lookMs;
       if (last.state === 'away') await pause(Math.max(backoffMs, last.afterMs));
       else if (last.state === 'quiet') await pause(lookMs);
+      else await pause(restMs(plan, performance.now() - startMs));
     }
     delivery ??= await openRunDelivery(plan.folder, { token });
-    if (delivery && last.state !== 'finished') last = await deliverRest(delivery, plan, waitMs);
+    if (delivery && last.state !== 'finished')
+      last = await deliverRest(delivery, { plan, waitMs }, last);
   } finally {
     clearInterval(others);
     await delivery?.close();
@@ -56,19 +62,30 @@ export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Pro
   return leave(plan, last);
 }
 
+/**
+ * A program that writes much at once must not feel that it is recorded: delivering, here and in a server on the same
+ * machine, then takes a small part of the time, until the spool would run full.
+ */
+function restMs(plan: RunPlan, workedMs: number): number {
+  const left = leftBytes(plan.folder);
+  return left < burstBytes || left > plan.spoolBytesMax / 4
+    ? 0
+    : Math.min(workedMs * restFactor, 2_000);
+}
+
 /** Until all is delivered, the server is away, or the time is up. */
 async function deliverRest(
   delivery: RunDelivery,
-  plan: RunPlan,
-  waitMs: number | undefined,
+  { plan, waitMs }: Pick<OwnRun, 'plan' | 'waitMs'>,
+  last: Step,
 ): Promise<Step> {
-  const isMuch = waitMs === undefined && leftBytes(plan.folder) > waitBytesMax;
-  const deadline = performance.now() + (isMuch ? 0 : (waitMs ?? waitMsDefault));
-  let step: Step = { state: 'quiet' };
-  for (
-    let quiet = 0;
-    performance.now() < deadline || (waitMs === undefined && step.state === 'away');
-  ) {
+  if (waitMs === undefined && leftBytes(plan.folder) > waitBytesMax) {
+    return last.state === 'away' ? last : { state: 'moved' };
+  }
+  const deadline = performance.now() + (waitMs ?? waitMsDefault);
+  let step = last;
+  let quiet = 0;
+  while (performance.now() < deadline) {
     step = await delivery.step();
     if (step.state === 'finished') return step;
     // Without a server, only who asked to wait waits.

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lockFolder } from '@groundcrew/runtime/light';
+import { type FolderLock, lockFolder } from '@groundcrew/runtime/light';
 import { isRunId } from '../run-id.ts';
 import { openRunDelivery, type RunDelivery } from './run-delivery.ts';
 
@@ -14,6 +14,8 @@ export interface DeliverOptions {
   url?: string;
   /** How long to go on while no server takes anything. */
   patienceMs: number;
+  /** Leave a spool that another process is delivering; else it is waited for, as long. */
+  leavesToOthers?: boolean;
   signal?: AbortSignal;
 }
 
@@ -32,7 +34,7 @@ const backoffMsMax = 5_000;
 
 /** Works until nothing is left, or nothing goes for `patienceMs`. Another process at work on the spool is left to it. */
 export async function deliverSpool(options: DeliverOptions): Promise<DeliverResult> {
-  const lock = await lockFolder(options.spool, 'deliver').catch(() => undefined);
+  const lock = await takeSpool(options);
   const result: DeliverResult = { delivered: 0, remaining: 0, reason: '' };
   if (!lock)
     return {
@@ -56,6 +58,19 @@ export async function deliverSpool(options: DeliverOptions): Promise<DeliverResu
     }
   } finally {
     await lock.release();
+  }
+}
+
+async function takeSpool({
+  spool,
+  patienceMs,
+  leavesToOthers = false,
+}: DeliverOptions): Promise<FolderLock | undefined> {
+  const deadline = performance.now() + (leavesToOthers ? 0 : patienceMs);
+  for (;;) {
+    const lock = await lockFolder(spool, 'deliver').catch(() => undefined);
+    if (lock || performance.now() >= deadline) return lock;
+    await sleep(idleMs);
   }
 }
 

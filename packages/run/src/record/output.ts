@@ -1,5 +1,5 @@
 // Passes bytes on to one of the recorder's own outputs, without ever blocking the event loop on a slow reader.
-import { fstatSync, write, writeSync } from 'node:fs';
+import { fstatSync, writev, writevSync } from 'node:fs';
 
 /** How long to wait when somebody has made the output non-blocking and it is full. */
 const retryMs = 2;
@@ -13,7 +13,7 @@ export interface OutputOptions {
   broken(): void;
 }
 
-/** Writes in the order given, one write(2) at a time. */
+/** Writes in the order given, one writev(2) of all that waits at a time. */
 export class Output {
   readonly #options: OutputOptions;
   /** A file takes everything at once; a pipe or a terminal may keep us waiting. */
@@ -43,23 +43,19 @@ export class Output {
   }
 
   #next(): void {
-    const first = this.#waiting[0];
-    this.#isWriting = first !== undefined;
-    if (!first) return;
+    this.#isWriting = this.#waiting.length > 0;
+    if (!this.#isWriting) return;
     const { file } = this.#options;
+    const parts = this.#waiting.map(({ bytes }) => bytes);
     if (this.#isFile) {
-      const written = attempt(() => writeSync(file, first.bytes));
+      const written = attempt(() => writevSync(file, parts));
       this.#done(written.error, written.count);
       return;
     }
-    write(file, first.bytes, 0, first.bytes.length, null, (error, count) =>
-      this.#done(error, count),
-    );
+    writev(file, parts, (error, count) => this.#done(error, count));
   }
 
   #done(error: NodeJS.ErrnoException | null, count: number): void {
-    const first = this.#waiting[0];
-    if (!first) return;
     if (error?.code === 'EAGAIN') {
       setTimeout(() => this.#next(), retryMs);
       return;
@@ -68,12 +64,24 @@ export class Output {
       this.#fail();
       return;
     }
-    first.bytes = first.bytes.subarray(count);
-    if (first.bytes.length === 0) {
+    this.#drop(count);
+    this.#next();
+  }
+
+  /** Takes what has been written from the front. */
+  #drop(count: number): void {
+    let left = count;
+    for (
+      let first = this.#waiting[0];
+      first && first.bytes.length <= left;
+      first = this.#waiting[0]
+    ) {
+      left -= first.bytes.length;
       this.#waiting.shift();
       this.#options.release(first.buffer);
     }
-    this.#next();
+    const first = this.#waiting[0];
+    if (first) first.bytes = first.bytes.subarray(left);
   }
 
   #fail(): void {

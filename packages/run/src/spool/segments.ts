@@ -20,7 +20,7 @@ export function segmentNumbers(folder: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** Bytes of all files in the folders below `spool`, or in those of one run. */
+/** Bytes of all files in the folders below `spool`. */
 export function spoolSizeBytes(spool: string): number {
   let sum = 0;
   for (const run of namesIn(spool)) {

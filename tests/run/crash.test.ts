@@ -1,0 +1,214 @@
+// What `groundcrew run` promises to keep is kept, once, whoever is killed with SIGKILL: the program, `groundcrew run`, the
+// server, or all of them and the recorder. RUN_CRASH_KILLS sets how often, RUN_CRASH_SERVER_KILLS how often for those
+// that need a new server each time, CRASH_SEED repeats a run's moments.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import {
+  eventually,
+  freePort,
+  type Server,
+  startServer,
+  temporaryFolder,
+} from '../harness/server.ts';
+import { type Crew, deliver, processesOf, startCrew } from './crew.ts';
+
+const kills = Number(process.env['RUN_CRASH_KILLS'] ?? 60);
+const serverKills = Number(process.env['RUN_CRASH_SERVER_KILLS'] ?? 6);
+const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
+const atOnce = 6;
+const linesPerProgram = 240;
+
+/** The moments of the kills, the same for the same seed. */
+function seededDelays(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state >>> 8) % 150;
+  };
+}
+
+const delay = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
+
+/**
+ * Writes numbered lines, a few at a time, and after each one its number to a file: what is in the file had been written.
+ */
+const writer = `
+exec 3>>"$LEDGER"
+i=0
+while [ $i -lt ${linesPerProgram} ]; do
+  printf 'crashline %s %d\\n' "$TAG" $i
+  printf '%d\\n' $i >&3
+  i=$((i + 1))
+  if [ $((i % 12)) -eq 0 ]; then sleep 0.01; fi
+done
+exit 7`;
+
+interface Writing {
+  crew: Crew;
+  tag: string;
+  ledger: string;
+}
+
+const folder = temporaryFolder();
+const spool = join(folder.path, 'spool');
+const data = join(folder.path, 'data');
+const port = await freePort();
+const url = `http://127.0.0.1:${port}`;
+let server: Server = await startServer(data, { port });
+after(async () => {
+  await server.stop('SIGKILL');
+  folder.remove();
+});
+
+async function startWriting(kind: string, index: number): Promise<Writing> {
+  const tag = `${kind}${index}`;
+  const ledger = join(folder.path, `${tag}.ledger`);
+  const crew = startCrew(['sh', '-c', writer], {
+    spool,
+    url,
+    env: { TAG: tag, LEDGER: ledger },
+    options: ['--name', `crash-${kind}`],
+  });
+  await eventually(`${tag} writes`, () => crew.stdout().length > 0, 30_000);
+  return { crew, tag, ledger };
+}
+
+/** Numbers that were written before their file says so. */
+function writtenBy({ ledger }: Writing): number[] {
+  return readFileSync(ledger, 'utf8').split('\n').slice(0, -1).map(Number);
+}
+
+/** Numbers that were passed on to the output of `groundcrew run`. */
+function passedBy({ crew }: Writing): number[] {
+  const lines = crew.stdout().toString().split('\n').slice(0, -1);
+  return lines.map((line) => Number(line.split(' ')[2]));
+}
+
+interface StoredLine {
+  body: string;
+  run_id: string;
+}
+
+async function stored(kind: string): Promise<StoredLine[]> {
+  const query = encodeURIComponent(`service:crash-${kind} crashline`);
+  const answer = await fetch(
+    `${url}/api/logs/export?query=${query}&start=-1d&end=now&format=ndjson`,
+  );
+  assert.equal(answer.status, 200);
+  const lines = (await answer.text()).split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as StoredLine);
+}
+
+async function empty(): Promise<void> {
+  await eventually('the log is empty', async () => {
+    const text = await fetch(`${url}/metrics`).then((answer) => answer.text());
+    return /^groundcrew_wal_size_bytes\S* 0$/m.test(text);
+  });
+}
+
+/** Delivers what is left and compares the store with what was promised of each program. */
+async function judge(kind: string, writings: Writing[], promised: (one: Writing) => number[]) {
+  assert.equal(await deliver(spool, url), 0, 'everything can be delivered');
+  const wanted = writings.map((one) => ({ tag: one.tag, numbers: promised(one) }));
+  const count = wanted.reduce((sum, { numbers }) => sum + numbers.length, 0);
+  await eventually(
+    'what was promised is stored',
+    async () => (await stored(kind)).length >= count,
+    30_000,
+  );
+  await empty();
+  const bodies = (await stored(kind)).map(({ body }) => body);
+  const whole = bodies.filter((body) => /^crashline \w+ \d+$/.test(body));
+  const seen = new Set(whole);
+  const lost = wanted.flatMap(({ tag, numbers }) =>
+    numbers.map((number) => `crashline ${tag} ${number}`).filter((line) => !seen.has(line)),
+  );
+  console.log(
+    `${kind}: ${writings.length} runs (seed ${seed}): ${count} lines promised, ${bodies.length} stored, ` +
+      `${lost.length} lost, ${whole.length - seen.size} doubled`,
+  );
+  assert.ok(count > writings.length * 5, 'the programs wrote');
+  assert.deepEqual(lost.slice(0, 5), []);
+  assert.equal(whole.length - seen.size, 0, 'none is doubled');
+}
+
+/** Starts `count` programs, some at once, and does `kill` to each at its moment. */
+async function killEach(
+  kind: string,
+  count: number,
+  kill: (one: Writing) => void | Promise<void>,
+): Promise<Writing[]> {
+  const nextDelay = seededDelays(seed + kind.length);
+  const writings: Writing[] = [];
+  const one = async (): Promise<void> => {
+    while (writings.length < count) {
+      const index = writings.push({ crew: undefined as unknown as Crew, tag: '', ledger: '' }) - 1;
+      const writing = await startWriting(kind, index);
+      writings[index] = writing;
+      await delay(nextDelay());
+      await kill(writing);
+      await writing.crew.ended;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+  return writings;
+}
+
+test(`${kills} programs killed: every line they had written is kept, and how they ended`, async () => {
+  const ends: (NodeJS.Signals | null)[] = [];
+  const writings = await killEach('program', kills, async ({ crew }) => {
+    const pid = processesOf(crew)?.program;
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    const end = await crew.ended;
+    ends.push(pid === undefined ? 'SIGKILL' : end.signal);
+  });
+  // Some end by themselves before the kill.
+  assert.ok(ends.filter((signal) => signal === 'SIGKILL').length > kills * 0.8, 'the kills hit');
+  await judge('program', writings, writtenBy);
+});
+
+test(`${kills} times groundcrew run killed: its program goes on, every line is kept`, async () => {
+  const writings = await killEach('crew', kills, ({ crew }) => void crew.child.kill('SIGKILL'));
+  await eventually('the programs end by themselves', () => {
+    return writings.every((one) => writtenBy(one).length === linesPerProgram);
+  });
+  await judge('crew', writings, writtenBy);
+});
+
+test(`${serverKills} times the server killed: every line is kept, once`, async () => {
+  const nextDelay = seededDelays(seed);
+  const writings: Writing[] = [];
+  for (let kill = 0; kill < serverKills; kill++) {
+    const some = await Promise.all(
+      [0, 1, 2].map((index) => startWriting('server', 3 * kill + index)),
+    );
+    writings.push(...some);
+    await delay(nextDelay());
+    await server.stop('SIGKILL');
+    server = await startServer(data, { port });
+    for (const { crew } of some)
+      assert.equal((await crew.ended).code, 7, 'the program does not feel it');
+  }
+  await judge('server', writings, writtenBy);
+});
+
+test(`${serverKills} times all of them killed: every line passed on is kept, once`, async () => {
+  const nextDelay = seededDelays(seed + 1);
+  const writings: Writing[] = [];
+  for (let kill = 0; kill < serverKills; kill++) {
+    const some = await Promise.all([0, 1, 2].map((index) => startWriting('all', 3 * kill + index)));
+    writings.push(...some);
+    await delay(nextDelay());
+    for (const { crew } of some) {
+      const pids = processesOf(crew);
+      crew.child.kill('SIGKILL');
+      for (const pid of [pids?.recorder, pids?.program]) if (pid) process.kill(pid, 'SIGKILL');
+    }
+    await server.stop('SIGKILL');
+    for (const { crew } of some) await crew.ended;
+    server = await startServer(data, { port });
+  }
+  await judge('all', writings, passedBy);
+});

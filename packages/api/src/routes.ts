@@ -12,6 +12,10 @@ import { logFieldsRoute } from './routes/log-fields.ts';
 import { logsAsSqlRoute } from './routes/logs-as-sql.ts';
 import { patternLogsRoute } from './routes/pattern-logs.ts';
 import { runSqlRoute } from './routes/run-sql.ts';
+import { listJobsRoute } from './routes/runs-jobs.ts';
+import { compareRunsRoute } from './routes/runs-compare.ts';
+import { runGapsRoute, runLinesRoute } from './routes/runs-lines.ts';
+import { getRunRoute, listRunsRoute } from './routes/runs.ts';
 import { serverStatusRoute } from './routes/server-status.ts';
 import { deadLettersRoute, healthRoute, metricsRoute, readyRoute } from './routes/status.ts';
 import { tailLogsRoute } from './routes/tail-logs.ts';
@@ -33,6 +37,12 @@ export const apiRoutes: readonly Route[] = [
   tailLogsRoute,
   exportLogsRoute,
   logsAsSqlRoute,
+  listRunsRoute,
+  listJobsRoute,
+  getRunRoute,
+  runLinesRoute,
+  runGapsRoute,
+  compareRunsRoute,
   runSqlRoute,
   listViewsRoute,
   putViewRoute,

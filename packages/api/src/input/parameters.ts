@@ -21,7 +21,7 @@ export const spanParameters = {
 };
 
 /** A time as `parseTime` reads it. */
-function timeText(description: string) {
+export function timeText(description: string) {
   return z
     .string()
     .max(64)

@@ -46,8 +46,9 @@ function writeScopeLogs(scopeLogs: Json, own: Fragment, rest: Fragment, lines: R
 
 /** The resource's attributes: those that are members of a line, and the rest. */
 function resourceFragments(resource: Json, lines: RecordLines): { own: Fragment; rest: Fragment } {
-  const own = lines.openOutput();
-  const rest = lines.openOutput();
+  const [own, rest] = lines.drafts;
+  own.clear();
+  rest.clear();
   let bits: number = written.none;
   for (const item of listOf(resource['attributes'])) {
     if (rest.isFull) break;
@@ -79,7 +80,8 @@ function resourceFragments(resource: Json, lines: RecordLines): { own: Fragment;
 }
 
 function scopeFragment(scope: Json, lines: RecordLines): Fragment {
-  const output = lines.openOutput();
+  const [output] = lines.drafts;
+  output.clear();
   for (const name of ['name', 'version']) {
     const text = textOf(scope[name]);
     if (text === '') continue;

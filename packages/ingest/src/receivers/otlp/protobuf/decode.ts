@@ -60,8 +60,9 @@ class RequestReader {
 
   /** The resource's attributes: those that are members of a line, and the rest. It may stand after the records. */
   #resource(start: number, stop: number): Fragments {
-    const own = this.#lines.openOutput();
-    const rest = this.#lines.openOutput();
+    const [own, rest] = this.#lines.drafts;
+    own.clear();
+    rest.clear();
     let bits: number = written.none;
     const attribute = (from: number, to: number) => {
       this.#values.readKeyValue(from, to);
@@ -103,7 +104,8 @@ class RequestReader {
   }
 
   #scope(start: number, stop: number): Fragment {
-    const output = this.#lines.openOutput();
+    const [output] = this.#lines.drafts;
+    output.clear();
     const reader = this.#reader;
     const text = (name: string) => {
       if (reader.stop === reader.start) return;

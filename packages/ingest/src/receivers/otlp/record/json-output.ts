@@ -10,9 +10,11 @@ const escapes: readonly string[] = Array.from({ length: SPACE }, (_, byte) =>
 /** Bytes that the longest escape takes. */
 const ESCAPE_BYTES_MAX = 6;
 
+const empty = Buffer.alloc(0);
+
 /** JSON text in the making. */
 export class JsonOutput {
-  bytes: Buffer;
+  bytes: Buffer = empty;
   length = 0;
   /** Where the object in the making starts. */
   start = 0;
@@ -20,15 +22,23 @@ export class JsonOutput {
   depth = 1;
   /** Bound of the object, and of each string in it; who goes past it is cut to a lower limit afterwards. */
   readonly #maxBytes: number;
+  #nextSizeBytes: number;
 
   constructor(sizeBytes: number, maxBytes: number) {
-    this.bytes = Buffer.allocUnsafeSlow(sizeBytes);
+    this.#nextSizeBytes = sizeBytes;
     this.#maxBytes = maxBytes;
   }
 
   /** True when the object is so large that more of it would only be cut off again. */
   get isFull(): boolean {
     return this.length - this.start > this.#maxBytes;
+  }
+
+  /** Leaves the bytes written so far to others; the next ones go to a buffer of this size, made when needed. */
+  leave(sizeBytes: number): void {
+    this.bytes = empty;
+    this.#nextSizeBytes = sizeBytes;
+    this.clear();
   }
 
   /** Starts anew. */
@@ -72,14 +82,19 @@ export class JsonOutput {
     const end = isLong
       ? start + utf8Boundary(source.subarray(start, given), this.#maxBytes)
       : given;
-    this.#reserve((end - start) * ESCAPE_BYTES_MAX);
-    const { bytes } = this;
+    this.#reserve(end - start);
+    let { bytes } = this;
     let to = this.length;
     for (let at = start; at < end; at++) {
       const byte = source[at] ?? 0;
       if (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) {
         bytes[to++] = byte;
-      } else if (byte < SPACE) {
+        continue;
+      }
+      this.length = to;
+      this.#reserve(ESCAPE_BYTES_MAX + end - at);
+      ({ bytes } = this);
+      if (byte < SPACE) {
         const escape = escapes[byte] ?? '';
         to += bytes.write(escape, to, 'latin1');
       } else {
@@ -108,7 +123,8 @@ export class JsonOutput {
 
   #reserve(size: number): void {
     if (this.length + size <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.length + size));
+    const sizeBytes = Math.max(this.#nextSizeBytes, this.bytes.length * 2, this.length + size);
+    const larger = Buffer.allocUnsafeSlow(sizeBytes);
     this.bytes.copy(larger, 0, 0, this.length);
     this.bytes = larger;
   }

@@ -10,7 +10,8 @@ import { TimeText } from './time-text.ts';
 
 /** Entries of the log are about this large. */
 const ENTRY_BYTES = 1_048_576;
-const FIRST_BYTES_MIN = 4096;
+const FIRST_BYTES = 512;
+const DRAFT_BYTES = 512;
 
 /** Writing of a line stops when it is this many times too long; what there is will be cut to the limit. */
 const OVERLENGTH = 4;
@@ -34,6 +35,8 @@ export class RecordLines {
   readonly output: JsonOutput;
   /** For values that are quoted as text. */
   readonly scratch: JsonOutput;
+  /** For what resources and scopes say, until it is copied. */
+  readonly drafts: readonly [JsonOutput, JsonOutput];
   /** Own members of the line so far. */
   written: number = written.none;
   /** False when the request is over its limits: nothing more needs to be decoded. */
@@ -47,14 +50,11 @@ export class RecordLines {
 
   constructor(intake: Intake, bodyBytes: number) {
     this.#intake = intake;
-    const sizeBytes = Math.min(ENTRY_BYTES, Math.max(FIRST_BYTES_MIN, bodyBytes * 2));
-    this.output = this.openOutput(sizeBytes);
-    this.scratch = this.openOutput(FIRST_BYTES_MIN);
-  }
-
-  /** A buffer with the bounds of a line. */
-  openOutput(sizeBytes = FIRST_BYTES_MIN): JsonOutput {
-    return new JsonOutput(sizeBytes, this.#intake.limits.maxLineBytes * OVERLENGTH);
+    const maxBytes = intake.limits.maxLineBytes * OVERLENGTH;
+    this.output = new JsonOutput(Math.min(ENTRY_BYTES, FIRST_BYTES + bodyBytes * 2), maxBytes);
+    const draft = () => new JsonOutput(DRAFT_BYTES, maxBytes);
+    this.scratch = draft();
+    this.drafts = [draft(), draft()];
   }
 
   begin(): void {
@@ -149,8 +149,7 @@ export class RecordLines {
     const kind = this.#isNested ? entryKind.nestedLines : entryKind.lines;
     const body = this.output.bytes.subarray(0, this.output.length - 1);
     this.goesOn = this.#intake.lines({ kind, body, rows: this.#rows });
-    this.output.bytes = Buffer.allocUnsafeSlow(ENTRY_BYTES);
-    this.output.length = 0;
+    this.output.leave(ENTRY_BYTES);
     this.#rows = 0;
     this.#isNested = false;
   }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { type Access, type Clock, Metrics, silentLog } from '@groundcrew/runtime';
 import type { AppendResult, LogEntry } from '@groundcrew/wal';
 import type { z } from 'zod';
@@ -68,6 +68,10 @@ export async function openTestHost(options: TestHostOptions = {}) {
     appended,
     send: (body: string | Buffer, request: http.RequestOptions = {}) =>
       send(body, { port, agent, ...request }),
+    /** The same for answers that are no JSON. */
+    sendRaw: (body: string | Buffer, request: http.RequestOptions = {}) =>
+      sendRaw(body, { port, agent, ...request }),
+    until: (condition: () => boolean) => until(condition, () => condition.toString()),
     /** All lines appended so far. */
     lines: () =>
       appended.flatMap(({ entries }) => entries.flatMap(({ body }) => body.toString().split('\n'))),
@@ -91,16 +95,19 @@ export async function openTestHost(options: TestHostOptions = {}) {
 
 /** Sends a request the proper way. */
 async function send(payload: string | Buffer, options: http.RequestOptions): Promise<Answer> {
+  const { status, headers, body } = await sendRaw(payload, options);
+  const text = body.toString();
+  const json = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>); // All answers are objects.
+  return { status, headers, json };
+}
+
+async function sendRaw(payload: string | Buffer, options: http.RequestOptions) {
   const request = http.request({ method: 'POST', path: '/ingest', ...options });
   request.end(payload);
   // The event's only argument.
   const [response] = (await once(request, 'response')) as [http.IncomingMessage];
-  const body = await text(response);
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    json: body === '' ? {} : (JSON.parse(body) as Record<string, unknown>), // All answers are objects.
-  };
+  const body = await buffer(response);
+  return { status: response.statusCode ?? 0, headers: response.headers, body };
 }
 
 /** A connection on which a test writes what it wants. */

@@ -2,7 +2,7 @@
 # Needs npm (any Node); a Node that is too old is replaced, inside this folder only, by a current one.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help demo test build check fix gen pack bench-logs clean
+.PHONY: help demo test build check fix gen pack screenshots bench-logs clean
 
 # Puts a current Node first on the PATH of every recipe (see scripts/with-node).
 RUN := ./scripts/with-node
@@ -10,7 +10,7 @@ RUN := ./scripts/with-node
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 20
 
-demo: build ## build, start Groundcrew with a small shop logging into it, say what to try
+demo: build ## build, start Groundcrew with a small shop running under it, say what to try
 	@$(RUN) node examples/demo.ts
 
 test: check ## install what is missing and run every test
@@ -18,6 +18,10 @@ test: check ## install what is missing and run every test
 
 build: node_modules/.installed ## install what is missing and compile
 	@$(RUN) npx tsc -b
+	@$(RUN) node scripts/build-ui.ts
+
+screenshots: build ## render the screen with data into docs/screenshots
+	@$(RUN) node scripts/screenshots.ts
 
 check: build ## types, lint, format, generated files and unit tests
 	@$(RUN) npx oxlint --type-aware --deny-warnings

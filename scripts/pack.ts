@@ -40,7 +40,9 @@ function copyCompiled(from: string, to: string): void {
   cpSync(join(from, 'dist'), join(to, 'dist'), {
     recursive: true,
     filter: (path) =>
-      !/\.i?test\.|\.map$|\.tsbuildinfo$|\/(testing|cases|conformance)(\/|$)/.test(path),
+      !/\.i?test\.|\.map$|\.tsbuildinfo$|\.stamp$|\/(testing|cases|conformance)(\/|$)|\/ui\/dist\/app(\/|$)/.test(
+        path,
+      ),
   });
 }
 

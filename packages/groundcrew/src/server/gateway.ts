@@ -14,6 +14,7 @@ import {
   type TokenAccess,
   TokenFile,
 } from '@groundcrew/runtime';
+import { webFolder } from '@groundcrew/ui';
 import { openEntities } from '@groundcrew/store';
 import { openWal, type Wal } from '@groundcrew/wal';
 import { exitCode } from '../cli/exit-codes.ts';
@@ -25,6 +26,7 @@ import { type LogWatch, watchLog } from './log-watch.ts';
 import { answerProblem } from './problem.ts';
 import { addProcessMetrics } from './process-metrics.ts';
 import { readinessChecks } from './readiness.ts';
+import { staticFiles } from './static-files.ts';
 import { readServerFacts } from './server-facts.ts';
 import { openPorts, resolvePorts } from './receiver-ports.ts';
 import { openStorage, type Storage } from './storage.ts';
@@ -190,7 +192,7 @@ class Opening {
       address,
       limits: this.#config.http,
       isOpen: () => access.isOpen,
-      routes: [(...request) => ingest.handle(...request), api],
+      routes: [(...request) => ingest.handle(...request), staticFiles(webFolder), api],
     });
     return this.#http;
   }

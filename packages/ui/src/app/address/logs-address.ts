@@ -1,0 +1,99 @@
+// What the Logs page shows, as its address says it.
+import { useMemo } from 'react';
+import { browserZone, isZone } from '../time/zone.ts';
+import { remembered } from '../frame/remembered.ts';
+import { addressOf, navigate, useLocation } from './location.ts';
+
+/** The views of the same search. */
+export const logViews = ['lines', 'patterns', 'volume'] as const;
+export type LogView = (typeof logViews)[number];
+
+/** The state of the Logs page. */
+export interface LogsAddress {
+  readonly query: string;
+  /** `-1h`, or RFC 3339. */
+  readonly from: string;
+  /** Empty for now, or RFC 3339. */
+  readonly to: string;
+  readonly zone: string;
+  /** Columns beside time and message. */
+  readonly columns: readonly string[];
+  /** Facets beside level, service and host. */
+  readonly facets: readonly string[];
+  readonly order: 'desc' | 'asc';
+  readonly isLive: boolean;
+  /** The record that is open, and where the list stands. */
+  readonly at: string;
+  /** The record whose surroundings are shown. */
+  readonly around: string;
+  readonly view: LogView;
+  readonly isCompared: boolean;
+}
+
+export const logsPath = '/logs';
+export const defaultFrom = '-1h';
+
+const list = (text: string | null) => (text ?? '').split(',').filter((part) => part !== '');
+const decoded = (names: readonly string[]) => names.map((name) => name.replaceAll('%2C', ','));
+const encoded = (names: readonly string[]) =>
+  names.map((name) => name.replaceAll(',', '%2C')).join(',');
+
+/** Reads the search part of an address; what is missing or nonsense is the default. */
+export function readLogsAddress(search: string): LogsAddress {
+  const parameters = new URLSearchParams(search);
+  const zone = parameters.get('tz') ?? remembered.read('zone') ?? '';
+  const view = logViews.find((name) => name === parameters.get('view')) ?? 'lines';
+  const columns = parameters.get('cols') ?? remembered.read('columns') ?? 'service';
+  return {
+    query: parameters.get('q') ?? '',
+    from: parameters.get('from') ?? defaultFrom,
+    to: parameters.get('to') ?? '',
+    zone: isZone(zone) ? zone : browserZone(),
+    columns: columns === '-' ? [] : decoded(list(columns)),
+    facets: decoded(list(parameters.get('facets') ?? remembered.read('facets') ?? '')),
+    order: parameters.get('order') === 'asc' ? 'asc' : 'desc',
+    isLive: parameters.get('live') === '1',
+    at: parameters.get('at') ?? '',
+    around: parameters.get('around') ?? '',
+    view,
+    isCompared: parameters.get('compare') === '1',
+  };
+}
+
+/** The address of a state. Zone and columns are always said, so that who gets it sees the same. */
+export function writeLogsAddress(state: LogsAddress): string {
+  return addressOf(logsPath, [
+    ['q', state.query],
+    ['from', state.from],
+    ['to', state.to],
+    ['tz', state.zone],
+    ['cols', state.columns.length === 0 ? '-' : encoded(state.columns)],
+    ['facets', encoded(state.facets)],
+    ['order', state.order === 'asc' ? 'asc' : ''],
+    ['live', state.isLive ? '1' : ''],
+    ['view', state.view === 'lines' ? '' : state.view],
+    ['compare', state.isCompared ? '1' : ''],
+    ['at', state.at],
+    ['around', state.around],
+  ]);
+}
+
+/** A change to the state; what a new search makes meaningless is dropped. */
+export function changedAddress(state: LogsAddress, change: Partial<LogsAddress>): LogsAddress {
+  const next = { ...state, ...change };
+  const isOther = next.query !== state.query || next.from !== state.from || next.to !== state.to;
+  if (isOther && change.at === undefined) return { ...next, at: '', around: '' };
+  return next;
+}
+
+/** Changes the Logs page's address. */
+export function changeLogs(change: Partial<LogsAddress>, options?: { replace?: boolean }): void {
+  const state = readLogsAddress(location.pathname === logsPath ? location.search : '');
+  navigate(writeLogsAddress(changedAddress(state, change)), options);
+}
+
+/** The state of the Logs page, kept current. */
+export function useLogsAddress(): LogsAddress {
+  const { search } = useLocation();
+  return useMemo(() => readLogsAddress(search), [search]);
+}

@@ -1,0 +1,238 @@
+// Facets: the frequent values of fields with their counts, each to be chosen alone, with others, or left out.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
+import { facetLogs, logFields } from '../api/logs.ts';
+import { remembered } from '../frame/remembered.ts';
+import { Button } from '../parts/button.tsx';
+import { MenuButton } from '../parts/menu.tsx';
+import { Skeleton } from '../parts/progress.tsx';
+import { anyValue, excludeValue, onlyValue, standing, toggleValue } from '../search/terms.ts';
+import { formatCount, formatShortCount } from '../time/format.ts';
+import { valueText } from './record-fields.ts';
+import { levels } from './severity.ts';
+import type { Asked } from './use-span.ts';
+
+const standardFacets = ['level', 'service', 'host'];
+const shownFew = 8;
+const shownMany = 50;
+
+/** Chooses further facets, and remembers them. */
+function chooseFacets(facets: readonly string[]): void {
+  remembered.write('facets', facets.join(','));
+  changeLogs({ facets }, { replace: true });
+}
+
+/** The column of facets. */
+export function Facets({ state, asked }: { state: LogsAddress; asked: Asked }) {
+  const own = state.facets.filter((name) => !standardFacets.includes(name));
+  return (
+    <div className="facets">
+      {standardFacets.map((field) => (
+        <Facet key={field} field={field} state={state} asked={asked} />
+      ))}
+      {own.map((field) => (
+        <Facet
+          key={field}
+          field={field}
+          state={state}
+          asked={asked}
+          onRemove={() => chooseFacets(own.filter((each) => each !== field))}
+        />
+      ))}
+      <AddFacet
+        asked={asked}
+        known={[...standardFacets, ...own]}
+        onAdd={(field) => chooseFacets([...own, field])}
+      />
+    </div>
+  );
+}
+
+interface FacetProps {
+  readonly field: string;
+  readonly state: LogsAddress;
+  readonly asked: Asked;
+  readonly onRemove?: () => void;
+}
+
+function Facet({ field, state, asked, onRemove }: FacetProps) {
+  const [isLong, setLong] = useState(false);
+  const limit = isLong ? shownMany : shownFew + 1;
+  // Counted without the conditions on this very field, so that other values can be chosen too.
+  const question = { ...asked.question, query: anyValue(asked.question.query, field) };
+  const { data, isPending, isError } = useQuery({
+    queryKey: ['facet', field, limit, question],
+    queryFn: ({ signal }) => facetLogs(question, field, limit, signal),
+    placeholderData: keepPreviousData,
+  });
+  if (data?.length === 0 && !onRemove) return undefined;
+  const values =
+    field === 'level' && data
+      ? [...data].sort((a, b) => levelPlace(a.value) - levelPlace(b.value))
+      : data;
+  const most = Math.max(1, ...(data ?? []).map(({ count }) => count));
+  const isNarrowed = question.query !== asked.question.query.trim();
+  return (
+    <section className="facet" aria-label={field}>
+      <header className="facet-head">
+        <h3 title={field}>{field}</h3>
+        {isNarrowed && (
+          <button
+            type="button"
+            className="text-button"
+            onClick={() => changeLogs({ query: anyValue(state.query, field) })}
+          >
+            all
+          </button>
+        )}
+        {onRemove && (
+          <Button
+            look="plain"
+            icon="close"
+            aria-label={`Remove the facet ${field}`}
+            onClick={onRemove}
+          />
+        )}
+      </header>
+      {isPending && <Skeleton rows={3} />}
+      {isError && <p className="muted facet-none">not counted</p>}
+      {data?.length === 0 && <p className="muted facet-none">no line has it</p>}
+      <ul>
+        {(values ?? []).slice(0, isLong ? shownMany : shownFew).map(({ value, count }) => (
+          <FacetRow
+            key={JSON.stringify(valueText(value))}
+            field={field}
+            value={value}
+            count={count}
+            share={count / most}
+            state={state}
+          />
+        ))}
+      </ul>
+      {(data?.length ?? 0) > shownFew && (
+        <button type="button" className="text-button facet-more" onClick={() => setLong(!isLong)}>
+          {isLong ? 'fewer' : 'more'}
+        </button>
+      )}
+    </section>
+  );
+}
+
+const levelPlace = (value: unknown) => levels.findIndex((level) => level === value);
+
+interface FacetRowProps {
+  readonly field: string;
+  readonly value: unknown;
+  readonly count: number;
+  readonly share: number;
+  readonly state: LogsAddress;
+}
+
+function FacetRow({ field, value, count, share, state }: FacetRowProps) {
+  const text = valueText(value);
+  const stands = standing(state.query, field, value);
+  return (
+    <li className={`facet-row${stands ? ` is-${stands}` : ''}`}>
+      <button
+        type="button"
+        className="facet-value"
+        aria-pressed={stands === 'only'}
+        title={text}
+        onClick={() => changeLogs({ query: toggleValue(state.query, field, value) })}
+      >
+        {field === 'level' && <span className={`dot dot-${text}`} />}
+        <span className="facet-text">{text === '' ? 'empty' : text}</span>
+        <span className="facet-count" title={formatCount(count)}>
+          {formatShortCount(count)}
+        </span>
+        <span className="facet-bar" style={{ width: `${Math.max(2, share * 100)}%` }} />
+      </button>
+      <span className="facet-actions">
+        <button
+          type="button"
+          aria-label={`Only ${field} ${text}`}
+          onClick={() => changeLogs({ query: onlyValue(state.query, field, value) })}
+        >
+          only
+        </button>
+        <button
+          type="button"
+          aria-label={`Exclude ${field} ${text}`}
+          onClick={() => changeLogs({ query: excludeValue(state.query, field, value) })}
+        >
+          exclude
+        </button>
+      </span>
+    </li>
+  );
+}
+
+function AddFacet({
+  asked,
+  known,
+  onAdd,
+}: {
+  asked: Asked;
+  known: readonly string[];
+  onAdd: (field: string) => void;
+}) {
+  return (
+    <MenuButton label="Add a facet" icon="plus" text="Facet" align="start">
+      {(close) => (
+        <FieldChoice
+          asked={asked}
+          known={known}
+          onChoose={(field) => {
+            close();
+            onAdd(field);
+          }}
+        />
+      )}
+    </MenuButton>
+  );
+}
+
+/** A list of the fields there are, to choose one. */
+export function FieldChoice({
+  asked,
+  known,
+  onChoose,
+}: {
+  asked: Asked;
+  known: readonly string[];
+  onChoose: (field: string) => void;
+}) {
+  const [text, setText] = useState('');
+  const { data, isPending } = useQuery({
+    queryKey: ['fields', asked.question.startMs, asked.question.endMs],
+    queryFn: ({ signal }) => logFields({ ...asked.question, query: '' }, signal),
+  });
+  const found = (data ?? []).filter(
+    ({ name }) => !known.includes(name) && name.toLowerCase().includes(text.toLowerCase()),
+  );
+  return (
+    <div className="field-choice">
+      <input
+        data-autofocus
+        aria-label="Find a field"
+        placeholder="Find a field"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {isPending && <Skeleton rows={5} />}
+      {data && found.length === 0 && <p className="muted">No further field.</p>}
+      {found.slice(0, 60).map(({ name, types, is_attribute: isAttribute }) => (
+        <button
+          key={`${name} ${isAttribute}`}
+          type="button"
+          className="menu-item"
+          onClick={() => onChoose(name)}
+        >
+          <span className="menu-text">{name}</span>
+          <span className="muted">{types.join(', ')}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,235 @@
+// Records by time and severity: drag to zoom, a legend that isolates, the period before, releases.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
+import { histogramLogs, type Bucket } from '../api/logs.ts';
+import { Chart, type ChartMark, type ChartSeries } from '../parts/chart.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { onlyValue, standing, anyValue } from '../search/terms.ts';
+import { formatCount, formatDuration, formatShortCount } from '../time/format.ts';
+import { absoluteSpan, neighbour } from '../time/range.ts';
+import { wallClock } from '../time/zone.ts';
+import { type Level, levelColor, levelNamed, levels } from './severity.ts';
+import type { Asked } from './use-span.ts';
+
+/** What the histogram knows, for the list too. */
+export interface HistogramData {
+  readonly stepMs: number;
+  readonly timesMs: readonly number[];
+  readonly byLevel: ReadonlyMap<Level, readonly number[]>;
+  readonly totals: readonly number[];
+  readonly total: number;
+}
+
+/** Asks for the counts of the span by level. */
+export function useHistogram(asked: Asked) {
+  const { question } = asked;
+  return useQuery({
+    queryKey: ['histogram', question],
+    queryFn: ({ signal }) => histogramLogs(question, { by: 'level' }, signal),
+    select: ({ step_ns: stepNs, buckets }) => arrange(buckets, stepNs / 1e6),
+    placeholderData: keepPreviousData,
+  });
+}
+
+function arrange(buckets: readonly Bucket[], stepMs: number): HistogramData {
+  const counts = new Map<number, Map<Level, number>>();
+  for (const { time, count, value } of buckets) {
+    const atMs = Date.parse(time);
+    const byLevel = counts.get(atMs) ?? new Map<Level, number>();
+    const level = levelNamed(value);
+    counts.set(atMs, byLevel.set(level, (byLevel.get(level) ?? 0) + count));
+  }
+  const timesMs = [...counts.keys()].sort((a, b) => a - b);
+  const countOf = (atMs: number, level: Level) => counts.get(atMs)?.get(level) ?? 0;
+  const byLevel = new Map<Level, number[]>();
+  for (const level of levels) {
+    const values = timesMs.map((atMs) => countOf(atMs, level));
+    if (values.some((value) => value > 0)) byLevel.set(level, values);
+  }
+  const totals = timesMs.map((atMs) =>
+    [...(counts.get(atMs)?.values() ?? [])].reduce((a, b) => a + b, 0),
+  );
+  return { stepMs, timesMs, byLevel, totals, total: totals.reduce((a, b) => a + b, 0) };
+}
+
+interface HistogramProps {
+  readonly state: LogsAddress;
+  readonly asked: Asked;
+  readonly data: HistogramData | undefined;
+  readonly error: unknown;
+  readonly onRetry: () => void;
+}
+
+const heightPx = 104;
+
+/** The chart and its legend. */
+export function Histogram({ state, asked, data, error, onRetry }: HistogramProps) {
+  const [index, setIndex] = useState<number>();
+  const before = usePeriodBefore(state, asked);
+  const marks = useReleases(asked, data);
+  const series = useMemo(
+    () => (data ? seriesOf(data, before.data, asked) : []),
+    [data, before.data, asked],
+  );
+  if (error !== undefined && error !== null && !data)
+    return <Problem error={error} onRetry={onRetry} />;
+  const label = data
+    ? `${formatCount(data.total)} lines by time and level, ${formatDuration(data.stepMs)} a bar`
+    : 'Lines by time and level';
+  return (
+    <section className="histogram" aria-label="Lines over time">
+      {data ? (
+        <Chart
+          label={label}
+          timesMs={data.timesMs}
+          series={series}
+          startMs={asked.span.startMs}
+          endMs={asked.span.endMs}
+          stepMs={data.stepMs}
+          heightPx={heightPx}
+          zone={state.zone}
+          formatValue={formatShortCount}
+          marks={marks}
+          onZoom={(startMs, endMs) =>
+            changeLogs({ ...absoluteSpan({ startMs, endMs }), isLive: false })
+          }
+          onCursor={setIndex}
+        />
+      ) : (
+        <div className="histogram-wait" />
+      )}
+      <Legend state={state} data={data} index={index} before={before.data?.total} asked={asked} />
+    </section>
+  );
+}
+
+function usePeriodBefore(state: LogsAddress, asked: Asked) {
+  const { startMs, endMs } = neighbour(asked.span, -1);
+  return useQuery({
+    queryKey: ['histogram-before', state.query, startMs, endMs],
+    queryFn: ({ signal }) => histogramLogs({ query: state.query, startMs, endMs }, {}, signal),
+    select: ({ step_ns: stepNs, buckets }) => arrange(buckets, stepNs / 1e6),
+    enabled: state.isCompared,
+  });
+}
+
+/** The first bar of each release that was not there from the beginning. */
+function useReleases(asked: Asked, data: HistogramData | undefined): ChartMark[] {
+  const { data: found } = useQuery({
+    queryKey: ['releases', asked.question],
+    queryFn: ({ signal }) => histogramLogs(asked.question, { by: 'release', series: 20 }, signal),
+    enabled: data !== undefined && data.total > 0,
+    placeholderData: keepPreviousData,
+  });
+  return useMemo(() => {
+    const first = new Map<string, number>();
+    const startMs = found?.buckets[0] ? Date.parse(found.buckets[0].time) : 0;
+    for (const { time, value } of found?.buckets ?? []) {
+      if (typeof value === 'string' && !first.has(value)) first.set(value, Date.parse(time));
+    }
+    return [...first]
+      .filter(([, timeMs]) => timeMs > startMs)
+      .map(([release, timeMs]) => ({ timeMs, label: release }));
+  }, [found]);
+}
+
+function seriesOf(
+  data: HistogramData,
+  before: HistogramData | undefined,
+  { span }: Asked,
+): ChartSeries[] {
+  // The gravest at the bottom, where its height can be read.
+  const bars = [...data.byLevel].map(([level, values]) => ({
+    label: level,
+    color: levelColor(level),
+    kind: 'bar' as const,
+    values,
+  }));
+  if (!before) return bars;
+  const lengthMs = span.endMs - span.startMs;
+  const earlier = new Map(
+    before.timesMs.map((atMs, index) => [atMs + lengthMs, before.totals[index] ?? 0]),
+  );
+  const nearest = (atMs: number) => {
+    for (const [time, count] of earlier) if (Math.abs(time - atMs) <= data.stepMs / 2) return count;
+    return 0;
+  };
+  return [
+    ...bars,
+    {
+      label: 'period before',
+      color: '--text-muted',
+      kind: 'dashed',
+      values: data.timesMs.map(nearest),
+    },
+  ];
+}
+
+interface LegendProps {
+  readonly state: LogsAddress;
+  readonly asked: Asked;
+  readonly data: HistogramData | undefined;
+  readonly index: number | undefined;
+  readonly before: number | undefined;
+}
+
+function Legend({ state, data, index, before }: LegendProps) {
+  if (!data) return <div className="legend" />;
+  const atMs = index === undefined ? undefined : data.timesMs[index];
+  const isAt = atMs !== undefined && index !== undefined;
+  const shown = isAt ? (data.totals[index] ?? 0) : data.total;
+  return (
+    <div className="legend">
+      <span className="legend-total">
+        <strong>{formatCount(shown)}</strong> lines
+        {isAt && (
+          <span className="muted">
+            {' '}
+            at {wallClock(atMs, state.zone).slice(11, 19)}, {formatDuration(data.stepMs)}
+          </span>
+        )}
+        {!isAt && before !== undefined && <Change now={data.total} before={before} />}
+      </span>
+      {[...data.byLevel].map(([level, values]) => {
+        const isOnly = standing(state.query, 'level', level) === 'only';
+        const count = isAt ? (values[index] ?? 0) : values.reduce((a, b) => a + b, 0);
+        return (
+          <button
+            key={level}
+            type="button"
+            className="legend-item"
+            aria-pressed={isOnly}
+            title={isOnly ? 'Show all levels' : `Show only ${level}`}
+            onClick={() =>
+              changeLogs({
+                query: isOnly
+                  ? anyValue(state.query, 'level')
+                  : onlyValue(state.query, 'level', level),
+              })
+            }
+          >
+            <span className={`dot dot-${level}`} />
+            {level}
+            <span className="legend-count" title={formatCount(count)}>
+              {formatShortCount(count)}
+            </span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+function Change({ now, before }: { now: number; before: number }) {
+  if (before === 0) return <span className="muted"> none in the period before</span>;
+  const percent = Math.round(((now - before) / before) * 100);
+  const sign = percent > 0 ? '+' : percent < 0 ? '−' : '±';
+  return (
+    <span className="muted" title={`${formatCount(before)} in the period before`}>
+      {' '}
+      {sign}
+      {Math.abs(percent)} % to the period before
+    </span>
+  );
+}

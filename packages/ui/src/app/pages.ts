@@ -1,0 +1,18 @@
+// The pages there are, in the order of the rail. A page appears here when it works.
+import type { ComponentType } from 'react';
+import { LogsPage } from './logs/logs-page.tsx';
+import type { IconName } from './parts/icon.tsx';
+
+/** A page of the rail. */
+export interface Page {
+  readonly name: string;
+  readonly path: string;
+  readonly icon: IconName;
+  /** The letter after `g`. */
+  readonly key: string;
+  readonly component: ComponentType;
+}
+
+export const pages: readonly Page[] = [
+  { name: 'Logs', path: '/logs', icon: 'logs', key: 'l', component: LogsPage },
+];

@@ -1,0 +1,174 @@
+// Makes a token, and shows its text this one time.
+import { useState } from 'react';
+import { hasToken, useNewToken as keepToken } from '../api/client.ts';
+import { createToken, type NewToken, type Scope, scopes, type Token } from '../api/server.ts';
+import { Button } from '../parts/button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { copyText } from '../parts/toasts.tsx';
+
+const meanings: Record<Scope, string> = {
+  ingest: 'send logs',
+  read: 'search and read',
+  admin: 'everything, tokens included',
+};
+
+const spans: readonly (readonly [days: number | undefined, text: string])[] = [
+  [undefined, 'Never'],
+  [7, 'In a week'],
+  [30, 'In 30 days'],
+  [90, 'In 90 days'],
+  [365, 'In a year'],
+];
+
+interface NewTokenProps {
+  /** Whether there is no token yet: then this page needs one from now on. */
+  readonly isFirst: boolean;
+  readonly onMade: () => void;
+  readonly onClose: () => void;
+}
+
+/** The form, then the token. */
+export function NewTokenDialog({ isFirst, onMade, onClose }: NewTokenProps) {
+  const [made, setMade] = useState<Token & { token: string }>();
+  if (made) return <MadeToken made={made} onClose={onClose} />;
+  return (
+    <Dialog title={isFirst ? 'The first token' : 'New token'} onClose={onClose}>
+      <TokenForm
+        isFirst={isFirst}
+        onMade={(token) => {
+          // Without it, this very page would be locked out.
+          if (!hasToken() && token.scopes.includes('admin')) keepToken(token.token);
+          setMade(token);
+          onMade();
+        }}
+      />
+    </Dialog>
+  );
+}
+
+function TokenForm({
+  isFirst,
+  onMade,
+}: {
+  isFirst: boolean;
+  onMade: (made: Token & { token: string }) => void;
+}) {
+  const [name, setName] = useState(isFirst ? 'screen' : '');
+  const [chosen, setChosen] = useState<readonly Scope[]>(isFirst ? ['admin'] : ['ingest']);
+  const [days, setDays] = useState<number>();
+  const [problem, setProblem] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const submit = async () => {
+    setBusy(true);
+    try {
+      const wanted: NewToken = {
+        name: name.trim(),
+        scopes: chosen,
+        ...(days === undefined ? {} : { expires_in_days: days }),
+      };
+      onMade(await createToken(wanted));
+    } catch (error) {
+      setProblem(error);
+      setBusy(false);
+    }
+  };
+  const toggle = (scope: Scope) =>
+    setChosen(
+      chosen.includes(scope) ? chosen.filter((each) => each !== scope) : [...chosen, scope],
+    );
+  return (
+    <form
+      className="token-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      {isFirst && (
+        <p>
+          From now on everybody needs a token, this page included. Make yours first, with the scope{' '}
+          <code>admin</code>; this tab keeps it.
+        </p>
+      )}
+      <label>
+        Name
+        <input
+          autoFocus
+          required
+          maxLength={200}
+          placeholder="What it is for, such as web-1 logs"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </label>
+      <fieldset className="choices">
+        <legend>It may</legend>
+        {scopes.map((scope) => (
+          <label key={scope} className="choice">
+            <input
+              type="checkbox"
+              checked={chosen.includes(scope)}
+              onChange={() => toggle(scope)}
+            />
+            <span>
+              {scope} <span className="muted">{meanings[scope]}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <label>
+        It ends
+        <select
+          value={days ?? ''}
+          onChange={({ target }) => setDays(target.value === '' ? undefined : Number(target.value))}
+        >
+          {spans.map(([count, text]) => (
+            <option key={text} value={count ?? ''}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+      {isFirst && !chosen.includes('admin') && (
+        <p role="alert" className="form-problem">
+          Without the scope admin, this page cannot make further tokens: the command groundcrew
+          token create can.
+        </p>
+      )}
+      {problem !== undefined && <Problem error={problem} />}
+      <div className="dialog-actions">
+        <Button
+          look="primary"
+          type="submit"
+          disabled={isBusy || name.trim() === '' || chosen.length === 0}
+        >
+          Make the token
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function MadeToken({ made, onClose }: { made: Token & { token: string }; onClose: () => void }) {
+  const maySend = made.scopes.some((scope) => scope !== 'read');
+  const path = maySend ? '/ingest' : '/api/logs';
+  const data = maySend ? ` --data-binary '{"message":"hello"}'` : '';
+  const example = `curl ${location.origin}${path} -H 'Authorization: Bearer ${made.token}'${data}`;
+  return (
+    <Dialog title={`Token ${made.name}`} onClose={onClose}>
+      <p>Copy it now: it is shown only this once, and kept nowhere in clear.</p>
+      <output className="secret">{made.token}</output>
+      <p className="muted">Try it:</p>
+      <pre className="command">{example}</pre>
+      <div className="dialog-actions">
+        <Button icon="copy" onClick={() => void copyText(example, 'Command')}>
+          Copy the command
+        </Button>
+        <Button look="primary" icon="copy" onClick={() => void copyText(made.token, 'Token')}>
+          Copy the token
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

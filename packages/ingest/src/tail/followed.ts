@@ -48,6 +48,8 @@ export interface FollowedFile extends SavedFile {
   isUnlinked: boolean;
   /** When it was last written, as looked at; `mtimeMs` follows once the content was found to be the same. */
   seenMtimeMs: number;
+  /** When looked at it had just been written: what came right after may have the same time. */
+  isFresh: boolean;
   /** The size at which nothing complete was found. */
   triedSize: number | undefined;
   /** It was rotated or emptied: other contents of the log may have come and gone unseen. */
@@ -95,6 +97,7 @@ export function revived(saved: SavedFile): FollowedFile {
     seenMtimeMs: saved.mtimeMs,
     triedSize: undefined,
     mayHaveMissed: false,
+    isFresh: true,
     scannedTo: 0,
   };
 }

@@ -22,8 +22,8 @@ interface FileEntry {
 /** One line. `i`: `from` up to `to` is about to be kept, and all before `from` is. `d`: has been. `x`: forgotten. `r`: a pattern that has been listed. */
 export type JournalEntry =
   | FileEntry
-  | { i: string; from: number; to: number }
-  | { d: string; at: number; anchor: string; mtime: number; head?: string }
+  | { i: string; from: number; to: number; head?: string }
+  | { d: string; at: number; anchor: string; mtime: number }
   | { x: string }
   | { r: string };
 
@@ -48,7 +48,7 @@ const entrySchema = z.union([
     })
     .transform((entry) => ({ kind: 'file' as const, ...entry })),
   z
-    .object({ i: z.string(), from: z.int(), to: z.int() })
+    .object({ i: z.string(), from: z.int(), to: z.int(), head: base64.optional() })
     .transform((entry) => ({ kind: 'intent' as const, ...entry })),
   z
     .object({
@@ -56,7 +56,6 @@ const entrySchema = z.union([
       at: z.int(),
       anchor: base64,
       mtime: z.number(),
-      head: base64.optional(),
     })
     .transform((entry) => ({ kind: 'done' as const, ...entry })),
   z.object({ x: z.string() }).transform((entry) => ({ kind: 'gone' as const, ...entry })),
@@ -101,19 +100,22 @@ export function readEntry(
       file.anchor = entry.anchor;
       file.mtimeMs = entry.mtime;
       file.intentEnd = undefined;
-      if (entry.head) file.head = entry.head;
     }
   }
   return true;
 }
 
 /** After a power loss the line before it, which said that `from` was reached, may be missing. */
-function takeIntent(file: SavedFile, { from, to }: { from: number; to: number }): void {
+function takeIntent(
+  file: SavedFile,
+  { from, to, head }: { from: number; to: number; head?: Buffer | undefined },
+): void {
   if (file.position !== from) {
     file.position = from;
     file.anchor = Buffer.alloc(0);
   }
   file.intentEnd = to;
+  if (head) file.head = head;
 }
 
 type ParsedEntry = z.output<typeof entrySchema>;

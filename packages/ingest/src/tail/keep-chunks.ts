@@ -36,8 +36,10 @@ export async function keepChunks(
   const announced = chunks.filter(({ chunk }) => chunk.rows > 0);
   for (const { file, chunk } of announced) {
     if (file.intentEnd !== undefined) continue;
-    journal.add({ i: file.id, from: file.position, to: chunk.end });
+    const head = chunk.head === file.head ? {} : { head: chunk.head.toString('base64') };
+    journal.add({ i: file.id, from: file.position, to: chunk.end, ...head });
     file.intentEnd = chunk.end;
+    file.head = chunk.head;
   }
   if (journal.isDirty && announced.length > 0) await journal.flush();
   const kept = await Promise.allSettled(chunks.map((next) => keep(next, options)));
@@ -52,10 +54,8 @@ async function keep({ file, rule, chunk }: NextChunk, options: KeepOptions): Pro
     const outcome = await sink.append(lines, defaultsOf(file, rule, options), key);
     if (outcome === 'new') metrics.kept(chunk.end - file.position, chunk.rows, chunk.cutLines);
   }
-  const head = chunk.head === file.head ? {} : { head: chunk.head.toString('base64') };
   file.position = chunk.end;
   file.anchor = chunk.anchor;
-  file.head = chunk.head;
   file.intentEnd = undefined;
   file.scannedTo = 0;
   journal.add({
@@ -63,7 +63,6 @@ async function keep({ file, rule, chunk }: NextChunk, options: KeepOptions): Pro
     at: file.position,
     anchor: file.anchor.toString('base64'),
     mtime: file.mtimeMs,
-    ...head,
   });
 }
 

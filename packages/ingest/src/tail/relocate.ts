@@ -30,6 +30,8 @@ export async function findContent(
   siblings: readonly Sibling[],
   { registry, files }: { registry: Registry; files: OpenFiles },
 ): Promise<Whereabouts> {
+  // Without a byte there is nothing to recognise it by, and nothing of it was kept: it is met again as something new.
+  if (file.head.length === 0) return { kind: 'nowhere' };
   const samePlace = siblings.find(
     ({ place, packing }) => place === file.place && packing === 'plain',
   );
@@ -39,7 +41,6 @@ export async function findContent(
   }
   const unlinked = await files.stateOf(file.id);
   if (unlinked?.isUnlinked === true && unlinked.size >= file.position) return { kind: 'unlinked' };
-  if (file.head.length === 0) return { kind: 'nowhere' };
   const others = siblings.filter(({ place }) => place !== file.place && !registry.atPlace(place));
   for (const copy of others) {
     if (copy.packing !== 'plain' || !(await holds(copy, file))) continue;
@@ -58,7 +59,6 @@ export async function findContent(
 
 /** Whether a plain file begins with the content's head, and where it is long enough has its bytes before the position. */
 async function holds(sibling: Sibling, file: FollowedFile): Promise<boolean> {
-  if (file.head.length === 0) return sibling.place === file.place;
   const start = await headOf(sibling);
   if (!hasHead(file, start)) return false;
   // In its own place a content that is being written anew may begin alike.

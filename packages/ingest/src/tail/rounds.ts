@@ -14,7 +14,12 @@ export interface LookOptions {
   readonly problems: Problems;
   readonly settings: TailSettings;
   readonly nowMs: number;
+  /** Time of day in milliseconds, to compare with times of files. */
+  readonly timeMs: number;
 }
+
+/** File systems give the same time to all that happens within so long. */
+const timeGrainMs = 20;
 
 /** Quiet files are looked at this seldom, and lost ones searched again after this. */
 const quietLookMs = 2000;
@@ -45,7 +50,10 @@ function schedule(file: FollowedFile, { settings, nowMs }: LookOptions): void {
 }
 
 function compare(file: FollowedFile, state: FileState, options: LookOptions): void {
-  const hasChanged = state.mtimeMs !== file.seenMtimeMs || state.size !== file.size;
+  const mayHaveChanged = file.isFresh && file.head.length === 0;
+  const hasChanged =
+    mayHaveChanged || state.mtimeMs !== file.seenMtimeMs || state.size !== file.size;
+  file.isFresh = options.timeMs - state.mtimeMs < timeGrainMs;
   if (hasChanged) {
     // Nothing read of it yet could tell whether it was emptied meanwhile.
     file.mayHaveMissed ||= file.head.length === 0;
@@ -76,7 +84,6 @@ export async function searchLost(file: FollowedFile, options: LookOptions): Prom
   file.mayHaveMissed = true;
   if (found.kind === 'moved') {
     if (found.to.place !== file.place) await files.close(file.id);
-    if (file.head.length === 0) file.head = await headOf(found.to);
     registry.move(file, placed(found.to));
   } else if (found.kind === 'unlinked') {
     file.isUnlinked = true;
@@ -91,7 +98,8 @@ export async function searchLost(file: FollowedFile, options: LookOptions): Prom
     registry.finish(file);
   }
   const lostMs = nowMs - (file.lostSinceMs ?? nowMs);
-  if (found.kind === 'nowhere' && lostMs >= settings.goneMs) giveUp(file, options);
+  const isHopeless = lostMs >= settings.goneMs || file.head.length === 0;
+  if (found.kind === 'nowhere' && isHopeless) giveUp(file, options);
 }
 
 const placed = ({ path, place, packing }: Sibling) => ({

@@ -5,7 +5,7 @@ import type { FileSystem } from '@groundcrew/wal';
 import type { LineSink } from '../receivers/receiver.ts';
 import { discover } from './discover.ts';
 import { FolderWatch } from './folder-watch.ts';
-import { type FollowedFile, revived } from './followed.ts';
+import { type FollowedFile, hasHead, headBytesMax, revived } from './followed.ts';
 import { Journal } from './journal.ts';
 import { type KeepOptions, keepChunks, type NextChunk } from './keep-chunks.ts';
 import { OpenFiles } from './open-files.ts';
@@ -157,13 +157,14 @@ class TailEngine {
   }
 
   #look(nowMs: number): LookOptions {
-    const { settings } = this.#options;
+    const { settings, clock } = this.#options;
     return {
       registry: this.#registry,
       files: this.#files,
       problems: this.#problems,
       settings,
       nowMs,
+      timeMs: Number(clock.nowNs() / 1_000_000n),
     };
   }
 
@@ -217,7 +218,7 @@ class TailEngine {
     }
   }
 
-  #outcome(file: FollowedFile, rule: TailRule): Promise<ReadOutcome> {
+  async #outcome(file: FollowedFile, rule: TailRule): Promise<ReadOutcome> {
     const { settings, clock } = this.#options;
     const quietMs = clock.monotonicMs() - file.grownAtMs;
     const isPacked = file.packing !== 'plain';
@@ -226,9 +227,19 @@ class TailEngine {
     const end = { isFinal, isAged: isPacked || quietMs >= settings.joinMs };
     const options = { form: rule.form(file.logPath), end };
     if (!isPacked) return readPlain(file, this.#files, options);
-    const reader = this.#packed.get(file.id) ?? new PackedReader(file.path, file.packing);
+    const reader = await this.#reader(file);
+    return reader ? readPacked(file, reader, options) : { kind: 'lost' };
+  }
+
+  /** Compressed files are renamed by later rotations, too. */
+  async #reader(file: FollowedFile): Promise<PackedReader | undefined> {
+    const known = this.#packed.get(file.id);
+    if (known) return known;
+    const reader = new PackedReader(file.path, file.packing);
     this.#packed.set(file.id, reader);
-    return readPacked(file, reader, options);
+    if (hasHead(file, await reader.read(0, headBytesMax))) return reader;
+    await this.#release(file);
+    return undefined;
   }
 
   async #take(
@@ -271,12 +282,12 @@ class TailEngine {
     const reason = Problems.reasonOf(error);
     file.isReady = false;
     await this.#release(file);
-    if (file.packing !== 'plain') {
-      this.#problems.once(file.path, 'damaged', { error: String(error) });
-      this.#registry.finish(file);
-    } else if (reason === 'missing') {
+    if (reason === 'missing') {
       this.#registry.lose(file, this.#options.clock.monotonicMs());
       file.lookAtMs = 0;
+    } else if (file.packing !== 'plain') {
+      this.#problems.once(file.path, 'damaged', { error: String(error) });
+      this.#registry.finish(file);
     } else {
       this.#problems.lasting(file.path, reason, { error: String(error) });
     }

@@ -18,7 +18,6 @@ import { runGapsRoute, runLinesRoute } from './routes/runs-lines.ts';
 import { getRunRoute, listRunsRoute } from './routes/runs.ts';
 import { serverStatusRoute } from './routes/server-status.ts';
 import { deadLettersRoute, healthRoute, metricsRoute, readyRoute } from './routes/status.ts';
-import { sqlLogsRoute } from './routes/sql-logs.ts';
 import { tailLogsRoute } from './routes/tail-logs.ts';
 import { createTokenRoute, listTokensRoute, revokeTokenRoute } from './routes/tokens.ts';
 import { deleteViewRoute, listViewsRoute, putViewRoute } from './routes/views.ts';
@@ -37,7 +36,6 @@ export const apiRoutes: readonly Route[] = [
   contextLogsRoute,
   tailLogsRoute,
   exportLogsRoute,
-  sqlLogsRoute,
   logsAsSqlRoute,
   listRunsRoute,
   listJobsRoute,

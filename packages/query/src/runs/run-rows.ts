@@ -74,7 +74,7 @@ export function runJson({ hasSamples = false } = {}): SqlPart {
   ];
   const parts = members.map(
     ([name, expression], index) =>
-      sql`${trusted(`'${index === 0 ? '{' : ','}"${name}":', toJSONString(${expression})`)}`,
+      sql`${trusted(`'${index === 0 ? '{' : ','}"${name}":', ifNull(toJSONString(${expression}), 'null')`)}`,
   );
   return sql`toValidUTF8(concat(${join(parts, ', ')}, '}'))`;
 }

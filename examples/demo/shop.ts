@@ -29,7 +29,7 @@ export async function planShop(folder: string): Promise<ShopPlan> {
 /** Runs everything until the signal; `say` is told of programs that end by themselves. */
 export async function runShop(
   plan: ShopPlan,
-  { run }: Programs,
+  children: Programs,
   options: { folder: string; signal: AbortSignal; say: (text: string) => void },
 ): Promise<void> {
   const { folder, signal, say } = options;
@@ -41,7 +41,7 @@ export async function runShop(
   const node = (file: string) => [process.execPath, join(programs, file)];
   const keep = async (name: string, command: string[], port: number | undefined) => {
     const more = { ...environment, ...(port !== undefined && { PORT: String(port) }) };
-    const code = await run(name, command, more);
+    const code = await children.run(name, command, more);
     if (!signal.aborted) say(`${name} ended with exit code ${code}: crew logs service:${name}`);
   };
 
@@ -62,7 +62,7 @@ export async function runShop(
   await Promise.all([
     ...services,
     sendCustomers(`http://127.0.0.1:${port}`, signal),
-    schedule(() => run('sales-report', node('sales-report.ts'), report), signal),
+    schedule(() => children.run('sales-report', node('sales-report.ts'), report), signal),
   ]);
 }
 

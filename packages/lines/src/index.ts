@@ -1,1 +1,8 @@
-export {};
+export {
+  createLineParser,
+  type LineParser,
+  type LineParserOptions,
+} from './formats/line-parser.ts';
+export { type LineFormat, lineFormats } from './formats/formats.ts';
+export { type Members, membersOf } from './formats/members.ts';
+export { LineSplitter, type LineSplitterOptions } from './split/line-splitter.ts';

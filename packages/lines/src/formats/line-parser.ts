@@ -1,0 +1,41 @@
+// One line or record of text → one JSON line of the kind the intake takes.
+import { rfc3339Time } from '@groundcrew/model';
+import { withoutEscapes } from './ansi.ts';
+import type { FoundLine, LineContext, ReadLine } from './format.ts';
+import { formatReaders, type LineFormat } from './formats.ts';
+import { joined, type Members } from './members.ts';
+import { readText } from './text.ts';
+import { TimeWriter } from './time-writer.ts';
+
+/** What a parser is told beside the format. */
+export interface LineParserOptions {
+  /** IANA name of the zone of times that have none; default: the machine's. */
+  timeZone?: string;
+  /** For the format `grok`: see `compileGrok`. */
+  grok?: ReadLine;
+}
+
+/**
+ * One text (a line, or lines joined by \n) → a JSON object on one line. `readNs` is its time when it has none itself.
+ * `added` are members from `membersOf` that every line gets (`stream`, `run_id`, …): they stand first and so win over
+ * the same names in the line. Never throws; what is not understood stays in `message`.
+ */
+export type LineParser = (text: string, readNs: bigint, added?: Members) => string;
+
+/** A parser for one source (a file, a stream of a program). */
+export function createLineParser(format: LineFormat, options: LineParserOptions = {}): LineParser {
+  const times = new TimeWriter(options.timeZone);
+  const read = format === 'grok' ? options.grok : formatReaders[format]();
+  return (text, readNs, added = '') => {
+    const context: LineContext = { times, readNs };
+    const clean = withoutEscapes(text);
+    const found = read?.(clean, context) ?? readText(clean, context);
+    return write(found, readNs, added);
+  };
+}
+
+function write({ time, members }: FoundLine, readNs: bigint, added: Members): string {
+  const line = joined(added, members);
+  if (time === '') return `{${line}}`;
+  return `{"time":"${time ?? rfc3339Time(readNs)}",${line}}`;
+}

@@ -21,6 +21,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./run.ts')).runCommand(),
   },
   {
+    name: 'runs',
+    summary: 'list runs of programs, and show one',
+    load: async () => (await import('./runs.ts')).runsCommand(),
+  },
+  {
     name: 'logs',
     summary: 'find log records, and follow new ones',
     load: async () => (await import('./logs.ts')).logsCommand(),

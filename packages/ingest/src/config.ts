@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { ingest } from './receivers/ingest/ingest.ts';
 import { otlp } from './receivers/otlp/otlp.ts';
 import { runs } from './receivers/runs/runs.ts';
+import { type TailFiles, tailConfigSchema } from './receivers/tail/tail-config.ts';
+import { tail } from './receivers/tail/tail.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -70,6 +72,11 @@ const limits = z
   .prefault({})
   .describe('Limits of everything that comes in.');
 
+/** The files themselves are a list at the top of the configuration. */
+const tailSettings = tailConfigSchema
+  .omit({ files: true })
+  .transform((settings): z.output<typeof tailConfigSchema> => ({ ...settings, files: [] }));
+
 /** The section as it is written in the file; every part has a default. */
 export const ingestConfigSchema = z
   .strictObject({
@@ -79,6 +86,7 @@ export const ingestConfigSchema = z
         ingest: ingest.config.prefault({}).describe(ingest.summary),
         otlp: otlp.config.prefault({}).describe(otlp.summary),
         runs: runs.config.prefault({}).describe(runs.summary),
+        tail: tailSettings.prefault({}).describe(tail.summary),
       })
       .prefault({})
       .describe('The protocols that telemetry is taken in.'),
@@ -91,3 +99,9 @@ export type IngestConfig = z.output<typeof ingestConfigSchema>;
 
 /** Limits that hold for every receiver. */
 export type IngestLimits = IngestConfig['limits'];
+
+/** The section with the files of the list `tail`, which stands beside it in the file. */
+export function withTailFiles(config: IngestConfig, files: TailFiles): IngestConfig {
+  const { receivers } = config;
+  return { ...config, receivers: { ...receivers, tail: { ...receivers.tail, files } } };
+}

@@ -1,5 +1,5 @@
 // The whole configuration: each package's section and the program's own. Everything the user can set is here.
-import { ingestConfigSchema } from '@groundcrew/ingest';
+import { ingestConfigSchema, tailFilesSchema } from '@groundcrew/ingest';
 import { requestIdPatternFault } from '@groundcrew/query';
 import { z } from 'zod';
 
@@ -78,6 +78,7 @@ export const configSchema = z.strictObject({
     })
     .describe('The HTTP server.'),
   ingest: ingestConfigSchema,
+  tail: tailFilesSchema,
   requestIds: z
     .strictObject({
       pattern: z

@@ -2,6 +2,7 @@
 import { ingest } from './ingest/ingest.ts';
 import { otlp } from './otlp/otlp.ts';
 import { runs } from './runs/runs.ts';
+import { tail } from './tail/tail.ts';
 
 /** Every protocol Groundcrew takes telemetry in. */
-export const receivers = [ingest, otlp, runs] as const;
+export const receivers = [ingest, otlp, runs, tail] as const;

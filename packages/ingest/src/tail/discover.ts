@@ -18,6 +18,8 @@ export interface DiscoverOptions {
   readonly settings: TailSettings;
   /** Patterns whose files are known: what is new there is read from its start. */
   readonly knownRules: Set<string>;
+  /** Time of day of the last discovery before this one. */
+  readonly sinceMs: number;
   /** Folders that were looked into. */
   readonly folders: Set<string>;
 }
@@ -63,7 +65,7 @@ function reportMatches(
 async function follow(
   logPath: string,
   rule: TailRule,
-  { registry, problems, knownRules, settings }: DiscoverOptions,
+  { registry, problems, knownRules, settings, sinceMs }: DiscoverOptions,
 ): Promise<FollowedFile | undefined> {
   if (registry.atLogPath(logPath)) return undefined;
   try {
@@ -85,6 +87,11 @@ async function follow(
     const { place, mtimeMs } = state;
     const found = { rule: rule.pattern, logPath, realPath, path: logPath, place, mtimeMs, head };
     const file = newFile({ ...found, packing: 'plain', ...start });
+    if (knownRules.has(rule.pattern)) {
+      // Made since the last discovery, it may have been rotated since, too.
+      file.mayHaveMissed = true;
+      file.missedSinceMs = sinceMs;
+    }
     registry.add(file);
     return file;
   } catch (error) {

@@ -48,6 +48,8 @@ export interface FollowedFile extends SavedFile {
   isUnlinked: boolean;
   /** When it was last written, as looked at; `mtimeMs` follows once the content was found to be the same. */
   seenMtimeMs: number;
+  /** Contents last written before this were there before it; undefined: before its own last write. */
+  missedSinceMs: number | undefined;
   /** When looked at it had just been written: what came right after may have the same time. */
   isFresh: boolean;
   /** The size at which nothing complete was found. */
@@ -98,6 +100,7 @@ export function revived(saved: SavedFile): FollowedFile {
     triedSize: undefined,
     mayHaveMissed: false,
     isFresh: true,
+    missedSinceMs: undefined,
     scannedTo: 0,
   };
 }

@@ -79,9 +79,10 @@ export async function missedContents(
   registry: Registry,
 ): Promise<FollowedFile[]> {
   const missed: FollowedFile[] = [];
+  const sinceMs = file.missedSinceMs ?? file.mtimeMs;
   for (const sibling of siblings) {
     const { name, packing, place, mtimeMs } = sibling;
-    if (!isRotated(name) || packing === undefined || mtimeMs < file.mtimeMs) continue;
+    if (!isRotated(name) || packing === undefined || mtimeMs < sinceMs) continue;
     if (sibling.path === file.path || registry.atPlace(place)) continue;
     const head = await headOf(sibling);
     if (head.length === 0 || registry.withHead(file.logPath, head)) continue;

@@ -19,7 +19,7 @@ export interface LookOptions {
 }
 
 /** File systems give the same time to all that happens within so long. */
-const timeGrainMs = 20;
+export const timeGrainMs = 20;
 
 /** Quiet files are looked at this seldom, and lost ones searched again after this. */
 const quietLookMs = 2000;
@@ -137,6 +137,7 @@ export async function followMissed(file: FollowedFile, { registry }: LookOptions
   file.mayHaveMissed = false;
   const siblings = await siblingsOf(file);
   for (const missed of await missedContents(file, siblings, registry)) registry.add(missed);
+  file.missedSinceMs = undefined;
 }
 
 function giveUp(file: FollowedFile, { registry, problems }: LookOptions): void {

@@ -13,7 +13,7 @@ import { PackedReader } from './packed-reader.ts';
 import { Problems } from './problems.ts';
 import { type ReadOutcome, readPacked, readPlain } from './read-chunk.ts';
 import { Registry } from './registry.ts';
-import { followMissed, type LookOptions, look, searchLost } from './rounds.ts';
+import { followMissed, type LookOptions, look, searchLost, timeGrainMs } from './rounds.ts';
 import { tailMetrics } from './tail-metrics.ts';
 import type { TailRule, TailSettings } from './tail-rule.ts';
 
@@ -60,6 +60,8 @@ class TailEngine {
   readonly #keep: KeepOptions;
   #knownRules = new Set<string>();
   #discoverAtMs = 0;
+  /** Time of day when all patterns had been matched last, in an earlier run at least the last write seen. */
+  #discoveredMs = 0;
   /** Some file had more than one chunk. */
   #hasMore = false;
 
@@ -91,6 +93,9 @@ class TailEngine {
       this.#options.log.warn({ damagedLines }, 'some positions of followed files are damaged');
     }
     this.#knownRules = rules;
+    for (const { mtimeMs } of files.values())
+      this.#discoveredMs = Math.max(this.#discoveredMs, mtimeMs);
+    if (files.size === 0) this.#discoveredMs = Number(this.#options.clock.nowNs() / 1_000_000n);
     for (const saved of files.values()) this.#registry.restore(revived(saved));
     await this.#rewrite();
   }
@@ -173,7 +178,9 @@ class TailEngine {
     const startedMs = clock.monotonicMs();
     const ruleCount = this.#knownRules.size;
     const folders = new Set<string>();
+    const timeMs = Number(clock.nowNs() / 1_000_000n);
     await discover({
+      sinceMs: this.#discoveredMs,
       rules,
       settings,
       folders,
@@ -184,6 +191,7 @@ class TailEngine {
     if (this.#knownRules.size > ruleCount)
       for (const r of this.#knownRules) this.#journal.add({ r });
     this.#watch.watch(folders);
+    this.#discoveredMs = timeMs - timeGrainMs;
     const tookMs = clock.monotonicMs() - startedMs;
     this.#discoverAtMs = startedMs + Math.max(settings.discoverMs, 10 * tookMs);
   }

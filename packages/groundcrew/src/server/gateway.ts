@@ -2,7 +2,7 @@
 // receivers, so that lines are taken at once, then the store and the API.
 import { join } from 'node:path';
 import { createApi, TailHub } from '@groundcrew/api';
-import { IngestHost } from '@groundcrew/ingest';
+import { IngestHost, withTailFiles } from '@groundcrew/ingest';
 import { mapLine } from '@groundcrew/model';
 import { recordJson, requestIdFinder, requestIdPatternOf } from '@groundcrew/query';
 import {
@@ -166,7 +166,7 @@ class Opening {
     this.#tail = tail;
     const ingest = new IngestHost({
       append: wal.append.bind(wal),
-      config: this.#config.ingest,
+      config: withTailFiles(this.#config.ingest, this.#config.tail),
       access,
       clock: systemClock,
       metrics: this.#metrics,

@@ -56,14 +56,12 @@ export class IngestHost {
   readonly #timer: NodeJS.Timeout;
   readonly #ending = new AbortController();
   readonly #sources: Promise<void>[] = [];
-  readonly #log: Log;
   #whenIdle: (() => void) | undefined;
   #isClosing = false;
 
   constructor(options: IngestHostOptions) {
     const { append, access, clock, log, config } = options;
     const { limits } = config;
-    this.#log = log;
     const budget = new ByteBudget(limits.maxBytesInFlight);
     this.#context = {
       append,

@@ -89,11 +89,7 @@ export interface SourceContext {
  * Reads telemetry from somewhere until the signal aborts, and then ends soon. One that fails is logged and started again
  * after a while, so it must be able to go on where it was.
  */
-export type Source = (
-  sink: LineSink,
-  signal: AbortSignal,
-  context: SourceContext,
-) => Promise<void>;
+export type Source = (sink: LineSink, signal: AbortSignal, context: SourceContext) => Promise<void>;
 
 /** What a receiver may bind to. The host owns sockets, limits, access, back-pressure and metrics. */
 export interface ReceiverHost {

@@ -9,7 +9,10 @@ export function plainDialect(decode: Decode): Dialect {
     accepted({ rows, cut, isRepeat, rejected }): Answer {
       const cutText = cut > 0 ? `,"cut":${cut}` : '';
       const duplicate = isRepeat ? ',"duplicate":true' : '';
-      const left = rejected.records > 0 ? `,"rejected":${rejected.records}` : '';
+      const left =
+        rejected.records > 0
+          ? `,"rejected":${rejected.records},"reason":${JSON.stringify(rejected.detail)}`
+          : '';
       const body = `{"accepted":${rows}${cutText}${left}${duplicate}}\n`;
       return { status: 200, contentType: 'application/json', body };
     },

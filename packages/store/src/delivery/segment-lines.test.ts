@@ -28,13 +28,17 @@ const varint = (value: number) =>
       ];
 
 /** A segment file by hand; empty lines between and around the real ones. */
-function segmentFile(entries: readonly (readonly Uint8Array[])[]): Buffer {
+function segmentFile(
+  entries: readonly (readonly Uint8Array[])[],
+  kindOf = (index: number) => 1 + (index % 2),
+): Buffer {
   const header = Buffer.alloc(19);
   const rows = entries.map((entry, index) => {
     const body = Buffer.concat(
       entry.flatMap((line) => [Buffer.from('\n'), line, Buffer.from('\n')]),
     );
     const fixed = Buffer.alloc(17, index + 1);
+    fixed.writeUInt8(kindOf(index), 8);
     return Buffer.concat([
       fixed,
       Buffer.from([2, 0x7b, 0x7d]),
@@ -46,6 +50,24 @@ function segmentFile(entries: readonly (readonly Uint8Array[])[]): Buffer {
 }
 
 describe('segment lines', () => {
+  it('leaves out records of other kinds, and numbers the lines around them alike', () => {
+    fc.assert(
+      fc.property(lines, fc.nat(5), (entries, at) => {
+        const logs = segmentFile(entries, () => 1);
+        const place = Math.min(at, entries.length);
+        const mixed = entries.toSpliced(place, 0, [new Uint8Array([123, 125])]);
+        const segment = readSegmentLines(segmentFile(mixed, (index) => (index === place ? 4 : 1)));
+        const all = entries.flat();
+        assert.equal(segment.rows, all.length);
+        all.forEach((line, row) => assert.deepEqual(lineOf(segment, row), Buffer.from(line)));
+        assert.deepEqual(
+          segmentOfRange(segment, { from: 0, to: all.length }).length,
+          segmentOfRange(readSegmentLines(logs), { from: 0, to: all.length }).length,
+        );
+      }),
+    );
+  });
+
   it('numbers the lines of all entries, empty ones left out', () => {
     fc.assert(
       fc.property(lines, (entries) => {

@@ -53,6 +53,17 @@ describe('retention', () => {
     assert.deepEqual(await open(clock()).run(), []);
   });
 
+  it('drops whole months of runs that are too old', async () => {
+    await scene.command('TRUNCATE TABLE groundcrew.runs');
+    for (const day of ['2025-12-31', '2026-02-28', '2026-03-01']) {
+      await scene.command(
+        `INSERT INTO groundcrew.runs (run_id, started_at) VALUES ('${day}', '${day} 10:00:00')`,
+      );
+    }
+    await open(clock()).run();
+    assert.deepEqual(await days('runs', 'started_at'), ['2026-03-01']);
+  });
+
   it('drops nothing after the clock jumped forward by more than a day, however often it runs', async () => {
     const jumping = clock();
     const retention = open(jumping);

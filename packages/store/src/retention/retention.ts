@@ -24,7 +24,19 @@ export async function dropLogsOlderThan(
       dropped.add(day);
     }
   }
+  await dropRunsBefore(store, dayOf(nowNs - BigInt(days) * dayNs));
   return [...dropped].sort();
+}
+
+/** Runs are few, and dropped by whole months: those before the month of the cut-off day. */
+async function dropRunsBefore(store: Store, cutoff: string): Promise<void> {
+  const month = cutoff.slice(0, 7).replace('-', '');
+  for (const partition of await daysBefore(store, 'runs', month)) {
+    await store.client().command({
+      query: 'ALTER TABLE groundcrew.runs DROP PARTITION {month:String}',
+      query_params: { month: partition },
+    });
+  }
 }
 
 export interface RetentionOptions {

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react';
 import { LogsPage } from './logs/logs-page.tsx';
 import type { IconName } from './parts/icon.tsx';
+import { lazyPage } from './parts/lazy-page.tsx';
 
 /** A page of the rail. */
 export interface Page {
@@ -15,4 +16,18 @@ export interface Page {
 
 export const pages: readonly Page[] = [
   { name: 'Logs', path: '/logs', icon: 'logs', key: 'l', component: LogsPage },
+  {
+    name: 'Runs',
+    path: '/runs',
+    icon: 'runs',
+    key: 'r',
+    component: lazyPage(async () => (await import('./runs/runs-page.tsx')).RunsPage),
+  },
+  {
+    name: 'Settings',
+    path: '/settings',
+    icon: 'settings',
+    key: 's',
+    component: lazyPage(async () => (await import('./settings/settings-page.tsx')).SettingsPage),
+  },
 ];

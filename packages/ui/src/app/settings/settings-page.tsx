@@ -9,6 +9,7 @@ import { RefusedSection } from './refused-section.tsx';
 import { ServerSection } from './server-section.tsx';
 import { StorageSection } from './storage-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
+import '../styles/sheet.css';
 import '../styles/settings.css';
 
 const refreshMs = 5_000;

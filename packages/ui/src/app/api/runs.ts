@@ -1,0 +1,147 @@
+// The questions about runs of programs, typed.
+import { requestJson } from './client.ts';
+import type { LogRecord } from './logs.ts';
+
+export type RunState = 'running' | 'succeeded' | 'failed' | 'killed' | 'lost';
+
+/** CPU time and memory at one moment of a run. */
+export interface RunSample {
+  readonly at_ms: number;
+  readonly cpu_ms: number;
+  readonly memory_bytes: number;
+}
+
+/** One run; empty fields are absent. */
+export interface Run {
+  readonly run_id: string;
+  readonly job: string;
+  readonly state: RunState;
+  /** How it went, in words. */
+  readonly outcome: string;
+  readonly started_at: string;
+  readonly updated_at: string;
+  readonly ended_at?: string;
+  readonly duration_ms: number;
+  readonly host?: string;
+  readonly user?: string;
+  readonly service?: string;
+  readonly release?: string;
+  readonly command: readonly string[];
+  readonly cwd?: string;
+  readonly pid?: number;
+  readonly exit_code?: number;
+  readonly signal?: string;
+  readonly out_of_memory: boolean;
+  readonly cpu_user_ms: number;
+  readonly cpu_system_ms: number;
+  readonly memory_peak_bytes: number;
+  readonly lines: number;
+  readonly bytes: number;
+  readonly lost_lines: number;
+  readonly cut_lines: number;
+  readonly samples?: readonly RunSample[];
+}
+
+/** A run as a tick of its job's strip. */
+export interface Tick {
+  readonly run_id: string;
+  readonly state: RunState;
+  readonly started_at: string;
+  readonly duration_ms: number;
+}
+
+/** A job with its last runs, the newest first. */
+export interface Job {
+  readonly job: string;
+  readonly last: Run;
+  readonly runs: readonly Tick[];
+  readonly success_rate?: number;
+  readonly median_duration_ms?: number;
+  readonly schedule?: {
+    readonly every_ms: number;
+    readonly next: string;
+    readonly missed: readonly string[];
+  };
+}
+
+/** A line and the time that passed before it. */
+export type RunLine = LogRecord & { readonly id: string; readonly gap_ns: number };
+
+/** A time without a line. */
+export interface RunGap {
+  readonly gap_ns: number;
+  /** When it began, since the start. */
+  readonly at_ms: number;
+  readonly before?: LogRecord;
+  readonly after?: LogRecord;
+}
+
+export interface PatternFact {
+  readonly pattern: string;
+  readonly lines: number;
+  readonly severity_number: number;
+  readonly id: string;
+}
+
+/** What was different in a run. */
+export interface RunComparison {
+  readonly here: { readonly run: Run; readonly lines: number };
+  readonly there: { readonly run: Run; readonly lines: number };
+  readonly duration_difference_ms: number;
+  readonly only_here: readonly PatternFact[];
+  readonly only_there: readonly PatternFact[];
+  readonly time: readonly {
+    readonly pattern: string;
+    readonly time_ms: number;
+    readonly other_time_ms: number;
+    readonly lines: number;
+    readonly other_lines: number;
+  }[];
+  readonly is_complete: boolean;
+}
+
+const pathOf = (id: string, part = '') => `/api/runs/${encodeURIComponent(id)}${part}`;
+
+export async function readJobs(signal: AbortSignal, job?: string): Promise<readonly Job[]> {
+  const { jobs } = await requestJson<{ jobs: Job[] }>('/api/runs/jobs', {
+    parameters: { runs: 60, job },
+    signal,
+  });
+  return jobs;
+}
+
+/** A page of the runs of a job. */
+export function listRuns(
+  job: string,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<{ runs: readonly Run[]; next_cursor?: string }> {
+  return requestJson('/api/runs', { parameters: { job, cursor, limit: 100 }, signal });
+}
+
+export const readRun = (id: string, signal: AbortSignal) =>
+  requestJson<{ run: Run; last_good?: Run }>(pathOf(id), { signal });
+
+/** A page of lines behind a cursor. */
+export function runLines(
+  id: string,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<{ lines: readonly RunLine[]; next_cursor?: string }> {
+  return requestJson(pathOf(id, '/lines'), { parameters: { cursor, limit: 1000 }, signal });
+}
+
+export async function runGaps(id: string, signal: AbortSignal): Promise<readonly RunGap[]> {
+  const parameters = { limit: 6 };
+  const { gaps } = await requestJson<{ gaps: RunGap[] }>(pathOf(id, '/gaps'), {
+    parameters,
+    signal,
+  });
+  return gaps;
+}
+
+export const compareRuns = (id: string, other: string, signal: AbortSignal) =>
+  requestJson<RunComparison>(pathOf(id, '/compare'), {
+    parameters: { with: other, limit: 12 },
+    signal,
+  });

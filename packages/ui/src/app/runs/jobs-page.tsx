@@ -1,0 +1,124 @@
+// Every job with its last runs: what fails, what takes longer than it used to, what did not run at all.
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Job, readJobs } from '../api/runs.ts';
+import { Moment } from '../parts/moment.tsx';
+import { PageLink } from '../parts/page-link.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Skeleton } from '../parts/progress.tsx';
+import { formatCount, formatDuration } from '../time/format.ts';
+import { jobAddress, runAddress } from './run-address.ts';
+import { RunStateMark } from './run-state.tsx';
+import { ScheduleText } from './schedule.tsx';
+import { Strip } from './strip.tsx';
+
+const refreshMs = 5_000;
+/** Fewer jobs are found at a glance. */
+const filteredFrom = 8;
+
+/** The list. */
+export function JobsPage() {
+  const [text, setText] = useState('');
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ['jobs'],
+    queryFn: ({ signal }) => readJobs(signal),
+    refetchInterval: refreshMs,
+    staleTime: 0,
+  });
+  const shown = (data ?? []).filter(({ job }) => job.toLowerCase().includes(text.toLowerCase()));
+  return (
+    <div className="sheet sheet-wide">
+      <header className="sheet-head">
+        <h1>Runs</h1>
+        {data && data.length > 0 && <Summary jobs={data} />}
+        {data && data.length >= filteredFrom && (
+          <input
+            type="search"
+            className="sheet-filter"
+            placeholder="Filter jobs"
+            aria-label="Filter jobs"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </header>
+      {isPending && <Skeleton rows={10} />}
+      {!data && error && <Problem error={error} onRetry={() => void refetch()} />}
+      {data?.length === 0 && <NoRuns />}
+      {shown.length > 0 && <Jobs jobs={shown} />}
+      {data && data.length > 0 && shown.length === 0 && (
+        <p className="muted">No job of this name ran in the last 30 days.</p>
+      )}
+    </div>
+  );
+}
+
+function Summary({ jobs }: { jobs: readonly Job[] }) {
+  const failing = jobs.filter(({ last }) => isBad(last.state)).length;
+  const running = jobs.filter(({ last }) => last.state === 'running').length;
+  const parts = [
+    `${formatCount(jobs.length)} ${jobs.length === 1 ? 'job' : 'jobs'} in the last 30 days`,
+    ...(running > 0 ? [`${running} running`] : []),
+    ...(failing > 0 ? [`${failing} failing`] : []),
+  ];
+  return <p className="sheet-note">{parts.join(' · ')}</p>;
+}
+
+const isBad = (state: Job['last']['state']) => state !== 'running' && state !== 'succeeded';
+
+function NoRuns() {
+  return (
+    <div className="nothing">
+      <h2>No program has been run here yet</h2>
+      <p>
+        Put this in front of any command, in a crontab too. Its output passes through unchanged;
+        lines, exit status, CPU and memory are recorded, whatever happens to it. The page shows it
+        by itself.
+      </p>
+      <pre className="command">groundcrew run --name backup -- pg_dump shop</pre>
+    </div>
+  );
+}
+
+function Jobs({ jobs }: { jobs: readonly Job[] }) {
+  return (
+    <ul className="jobs">
+      {jobs.map((each) => (
+        <JobRow key={each.job} job={each} />
+      ))}
+    </ul>
+  );
+}
+
+function JobRow({ job }: { job: Job }) {
+  const { last, runs, success_rate: rate, median_duration_ms: median } = job;
+  return (
+    <li className="job">
+      <div className="job-name">
+        <RunStateMark state={last.state} isShort />
+        <PageLink to={jobAddress(job.job)} className="page-link job-link">
+          {job.job}
+        </PageLink>
+      </div>
+      <Strip job={job.job} runs={runs} />
+      <div className="job-last">
+        <PageLink to={runAddress(last.run_id)}>{last.outcome}</PageLink>
+        <span className="muted">
+          {last.state === 'running' ? 'started ' : ''}
+          <Moment time={last.started_at} />
+        </span>
+      </div>
+      <div className="job-usual muted">
+        {rate !== undefined && <span>{percent(rate)} succeeded</span>}
+        {median !== undefined && <span>usually {formatDuration(median)}</span>}
+        {job.schedule && <ScheduleText schedule={job.schedule} />}
+      </div>
+    </li>
+  );
+}
+
+/** Never rounded up to all or down to none. */
+export function percent(rate: number): string {
+  if (rate === 0 || rate === 1) return rate === 0 ? 'none' : 'all';
+  return `${Math.min(99, Math.max(1, Math.round(rate * 100)))} %`;
+}

@@ -1,0 +1,15 @@
+// The Runs pages: all jobs, one job, one run.
+import { useLocation } from '../address/location.ts';
+import { JobPage } from './job-page.tsx';
+import { JobsPage } from './jobs-page.tsx';
+import { readRunsAddress } from './run-address.ts';
+import { RunPage } from './run-page.tsx';
+import '../styles/sheet.css';
+import '../styles/runs.css';
+
+/** The page of the address. */
+export function RunsPage() {
+  const { id, job, at } = readRunsAddress(useLocation());
+  if (id !== '') return <RunPage key={id} id={id} at={at} />;
+  return job === '' ? <JobsPage /> : <JobPage key={job} job={job} />;
+}

@@ -19,6 +19,7 @@ function writeConfiguration(plan: ShopPlan): string {
     data: join(folder, 'groundcrew'),
     listen,
     log: { level: 'warn' },
+    ...(plan.nginx && { tail: [{ path: plan.nginx.accessLog, service: 'nginx' }] }),
   };
   writeFileSync(path, `${JSON.stringify(configuration, undefined, 2)}\n`);
   return path;

@@ -30,7 +30,7 @@ ${temporary}
   log_format json escape=json '{"time":"$msec","message":"$request_method $request_uri $status",'
     '"method":"$request_method","path":"$uri","status":$status,"bytes":$body_bytes_sent,'
     '"request_time":$request_time,"request_id":"$request_id"}';
-  access_log /dev/stdout json;
+  access_log ${file('access.log')} json;
   server {
     listen 127.0.0.1:${port};
     location / {

@@ -167,9 +167,15 @@ function lanes(options: DeliveryOptions, { limits, counts, deadLetters, stop }: 
   const rows = { ...common, deadLetters, quarantine, metrics: counts, log, reloadSchema };
   return {
     beforeRows: () => attributes.apply(stop),
-    deliverRows: (segment: SealedSegment) => deliverRows(segment, rows, stop),
+    // A segment may hold nothing but records of runs.
+    deliverRows: (segment: SealedSegment) =>
+      segment.rows === 0 ? Promise.resolve(true) : deliverRows(segment, rows, stop),
     deliverRollUps: async (segments: readonly SealedSegment[]) =>
       (await deliverRunRecords(segments, common, stop)) &&
-      (await deliverRollUps(segments, common, stop)),
+      (await deliverRollUps(
+        segments.filter(({ rows }) => rows > 0),
+        common,
+        stop,
+      )),
   };
 }

@@ -37,7 +37,14 @@ describe('quarantine', () => {
 
   const open = (probe: Partial<Probe>) =>
     openQuarantine(
-      { batch: 5n, path: join(folder, 'segment'), sizeBytes: 1, rows: 4, runRows: 0, isRecovered: false },
+      {
+        batch: 5n,
+        path: join(folder, 'segment'),
+        sizeBytes: 1,
+        rows: 4,
+        runRows: 0,
+        isRecovered: false,
+      },
       {
         probe: {
           prepare: () => Promise.resolve(undefined),

@@ -15,8 +15,7 @@ import {
   waitFor,
 } from '../testing/scene.ts';
 
-const idOf = (number: number) =>
-  `018f0000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
+const idOf = (number: number) => `018f0000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 
 function run(number: number, version = 1, more: Partial<RunRecord> = {}): RunRecord {
   return {

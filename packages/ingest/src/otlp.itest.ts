@@ -121,7 +121,9 @@ describe('OTLP over gRPC', () => {
     bytes[bytes.indexOf('XXXX') - 1] = 99;
     const { trailers, body } = await host.call(frameMessage(bytes));
     assert.equal(trailers['grpc-status'], '0');
-    assert.match(body.toString('latin1'), /\x08\x01\x12.left out 1 log records/);
+    const partial = Buffer.from([0x08, 1, 0x12]);
+    assert.ok(body.includes(partial));
+    assert.match(body.toString('latin1'), /left out 1 log records/);
   });
 
   it('maps refusals to codes', async () => {

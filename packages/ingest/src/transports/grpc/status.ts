@@ -47,30 +47,31 @@ export function refusalText({ message, hint }: GroundcrewError): string {
 export function statusTrailers(error: GroundcrewError, random: number): Record<string, string> {
   const code = grpcCodeOf(error.status);
   const text = refusalText(error);
-  const seconds =
-    code === grpcCode.unavailable
-      ? retryAfterSeconds(503, error.retryAfterSeconds, random)
-      : undefined;
+  const trailers = { 'grpc-status': `${code}`, 'grpc-message': percentEncoded(text) };
+  if (code !== grpcCode.unavailable) return trailers;
+  const seconds = retryAfterSeconds(503, error.retryAfterSeconds, random) ?? 1;
+  const retryInfo = new ProtobufWriter().bytes(1, durationOf(seconds)).finish();
   return {
-    'grpc-status': `${code}`,
-    'grpc-message': percentEncoded(text),
-    ...(seconds === undefined
-      ? {}
-      : { 'grpc-status-details-bin': retryDetails(code, text, seconds) }),
+    ...trailers,
+    'grpc-status-details-bin': base64(statusMessage(code, text, retryInfo)),
+    // Where clients look that have the message alone.
+    'google.rpc.retryinfo-bin': base64(retryInfo),
   };
 }
 
-/** A google.rpc.Status with a google.rpc.RetryInfo, in base64 without padding. */
-function retryDetails(code: number, text: string, seconds: number): string {
-  const duration = new ProtobufWriter().varint(1, seconds).finish();
-  const retryInfo = new ProtobufWriter().bytes(1, duration).finish();
+const durationOf = (seconds: number) => new ProtobufWriter().varint(1, seconds).finish();
+
+/** A google.rpc.Status with a google.rpc.RetryInfo. */
+function statusMessage(code: number, text: string, retryInfo: Buffer): Buffer {
   const any = new ProtobufWriter()
     .text(1, 'type.googleapis.com/google.rpc.RetryInfo')
     .bytes(2, retryInfo)
     .finish();
-  const status = new ProtobufWriter().varint(1, code).text(2, text).bytes(3, any).finish();
-  return status.toString('base64').replaceAll('=', '');
+  return new ProtobufWriter().varint(1, code).text(2, text).bytes(3, any).finish();
 }
+
+/** Without padding, as gRPC writes binary metadata. */
+const base64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
 
 /** Printable ASCII but % stays; everything else, by its bytes in UTF-8, is %XX. */
 export function percentEncoded(text: string): string {

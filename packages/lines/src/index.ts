@@ -6,3 +6,4 @@ export {
 export { type LineFormat, lineFormats } from './formats/formats.ts';
 export { type Members, membersOf } from './formats/members.ts';
 export { LineSplitter, type LineSplitterOptions } from './split/line-splitter.ts';
+export { RecordJoiner, type RecordJoinerOptions } from './join/record-joiner.ts';

@@ -3,7 +3,7 @@ import type { FoundLine, LineContext } from './format.ts';
 import { appendedMembers } from './access-appended.ts';
 import { list, type Members, someNumber, someText, textMember } from './members.ts';
 import { decodeQuoted, quotedEnd } from './quoted.ts';
-import { requestMembers } from './request-members.ts';
+import { readRequest, requestMembers } from './request-members.ts';
 import { monthNumber } from './time-writer.ts';
 
 /** The request, status and size behind the time; a server asked nonsense logs what it got, or nothing. */
@@ -48,20 +48,6 @@ function readTime(text: string, start: number, { times }: LineContext) {
     second: Number(second),
   }));
   return written === undefined ? undefined : { text: written, end: start + all.length };
-}
-
-/** `GET /path HTTP/1.1`; anything else is no request and only in the message. */
-function readRequest(request: string) {
-  const first = request.indexOf(' ');
-  const last = request.lastIndexOf(' HTTP/');
-  if (first <= 0 || last < first || !/^[A-Za-z][-A-Za-z_]{0,31}$/.test(request.slice(0, first))) {
-    return { method: '', target: '', version: '' };
-  }
-  return {
-    method: request.slice(0, first),
-    target: request.slice(first + 1, last),
-    version: request.slice(last + 6),
-  };
 }
 
 /** Client and user, behind the name of the virtual host when there is one. */

@@ -1,8 +1,12 @@
 // All formats by name.
 import { readAccess } from './access.ts';
+import { readApacheError } from './apache-error.ts';
+import { autoReader } from './auto.ts';
 import type { ReadLine } from './format.ts';
 import { readJson } from './json.ts';
 import { readLogfmt } from './logfmt.ts';
+import { readNginxError } from './nginx-error.ts';
+import { readSyslog } from './syslog.ts';
 import { readText } from './text.ts';
 
 /** Formats of lines. */
@@ -23,18 +27,13 @@ export type LineFormat = (typeof lineFormats)[number];
 
 /** Makes a reader for a source. */
 export const formatReaders: Readonly<Record<Exclude<LineFormat, 'grok'>, () => ReadLine>> = {
-  auto: () => readAuto,
+  auto: autoReader,
   json: () => readJson,
   logfmt: () => readLogfmt,
   'nginx-access': () => readAccess,
-  'nginx-error': () => readText,
+  'nginx-error': () => readNginxError,
   'apache-access': () => readAccess,
-  'apache-error': () => readText,
-  syslog: () => readText,
+  'apache-error': () => readApacheError,
+  syslog: () => readSyslog,
   text: () => readText,
 };
-
-const readAuto: ReadLine = (text, context) =>
-  text.startsWith('{')
-    ? readJson(text, context)
-    : (readAccess(text, context) ?? readLogfmt(text, context));

@@ -14,17 +14,41 @@ export interface RequestParts {
 
 /** The members of a request, with the level that its status stands for. */
 export function requestMembers(parts: RequestParts): Members {
-  const { target } = parts;
-  const question = target.indexOf('?');
-  const path = question === -1 ? target : target.slice(0, question);
   return list(
     textMember('level', levelOf(parts.status)),
-    someText('http.request.method', parts.method),
-    someText('url.path', path),
-    question === -1 ? '' : someText('url.query', target.slice(question + 1)),
-    someText('network.protocol.version', parts.version),
+    targetMembers(parts.method, parts.target, parts.version),
     someNumber('http.response.status_code', parts.status),
     someNumber('http.response.body.size', parts.size),
+  );
+}
+
+/** The members of a request line, `GET /path?query HTTP/1.1`; "" for anything else. */
+export function requestTarget(request: string): Members {
+  const { method, target, version } = readRequest(request);
+  return targetMembers(method, target, version);
+}
+
+/** The parts of a request line; anything else is no request and has none. */
+export function readRequest(request: string): Pick<RequestParts, 'method' | 'target' | 'version'> {
+  const first = request.indexOf(' ');
+  const last = request.lastIndexOf(' HTTP/');
+  if (first <= 0 || last <= first || !/^[A-Za-z][-A-Za-z_]{0,31}$/.test(request.slice(0, first))) {
+    return { method: '', target: '', version: '' };
+  }
+  return {
+    method: request.slice(0, first),
+    target: request.slice(first + 1, last),
+    version: request.slice(last + 6),
+  };
+}
+
+function targetMembers(method: string, target: string, version: string): Members {
+  const question = target.indexOf('?');
+  return list(
+    someText('http.request.method', method),
+    someText('url.path', question === -1 ? target : target.slice(0, question)),
+    question === -1 ? '' : someText('url.query', target.slice(question + 1)),
+    someText('network.protocol.version', version),
   );
 }
 

@@ -53,8 +53,8 @@ export const listJobsRoute = route({
   query: z.object({
     job: z.string().min(1).max(512).optional().describe('This job only.'),
     start: timeText('Runs started at or after; 30 days ago when left out.').default('-30d'),
-    runs: wholeNumber(1, 100).default(30).describe('Runs of each job.'),
-    limit: wholeNumber(1, 500).default(100).describe('Jobs.'),
+    runs: wholeNumber(1, 100).default(30).describe('Runs of each job, the last ones.'),
+    limit: wholeNumber(1, 500).default(100).describe('Jobs, those that ran last.'),
   }),
   answers: [
     { type: jsonType, description: 'The jobs.', schema: z.object({ jobs: z.array(jobAnswer) }) },

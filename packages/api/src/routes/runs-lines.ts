@@ -95,7 +95,7 @@ export const runGapsRoute = route({
   summary: 'Find the slowest parts of a run',
   description:
     'The longest times without a line, the longest first, each with the lines around it. The times before the first line and after the last one count too.',
-  query: z.object({ limit: wholeNumber(1, 50).default(10).describe('Gaps.') }),
+  query: z.object({ limit: wholeNumber(1, 50).default(10).describe('Gaps, the longest first.') }),
   params: runPath,
   answers: [
     { type: jsonType, description: 'The gaps.', schema: z.object({ gaps: z.array(gapAnswer) }) },

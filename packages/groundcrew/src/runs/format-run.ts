@@ -24,7 +24,10 @@ export function runTable(runs: readonly ApiRun[], colours: Colours): string {
     const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
     if (index === 0) return colours.dim(cells.join('  ').trimEnd());
     const state = cells[2] ?? '';
-    return cells.with(2, stateColour(state.trim(), colours)(state)).join('  ').trimEnd();
+    return cells
+      .with(2, inStateColour(state.trim(), state, colours))
+      .join('  ')
+      .trimEnd();
   });
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -42,7 +45,7 @@ export function runHead({ run, last_good: good }: FoundRun, colours: Colours): s
     ['lines', `${run.lines}${lost}`],
     ...(good ? [['last good', `took ${durationText(good.duration_ms)}, ${good.run_id}`]] : []),
   ];
-  const outcome = stateColour(run.state, colours)(visibleLine(run.outcome));
+  const outcome = inStateColour(run.state, visibleLine(run.outcome), colours);
   const list = facts.map(([name = '', fact]) => `  ${colours.dim(name.padEnd(9))}  ${fact}\n`);
   return `${colours.bold(visibleLine(run.job))}: ${outcome}\n${list.join('')}`;
 }
@@ -59,19 +62,22 @@ export function runLine(
   const gapMs = gapNs / 1e6;
   const isSlow = gapMs >= slowMs;
   const gap = `${isSlow ? '!' : ' '}+${durationText(gapMs)}`.padStart(14);
-  const severity = record.severity_number ?? 0;
   const body = visibleIndented(record.body, ' '.repeat(30)).trimEnd();
-  const paint = severity >= 17 ? colours.red : severity >= 13 ? colours.yellow : plain;
+  const message = inSeverityColour(record.severity_number ?? 0, body, colours);
   const shown = isSlow ? colours.bold(colours.yellow(gap)) : colours.dim(gap);
-  return `${shown}  ${colours.dim(timeOfDay(record.time))}  ${paint(body)}\n`;
+  return `${shown}  ${colours.dim(timeOfDay(record.time))}  ${message}\n`;
 }
 
-const plain = (text: string): string => text;
+function inStateColour(state: string, text: string, colours: Colours): string {
+  if (state === 'succeeded') return colours.green(text);
+  if (state === 'running') return colours.cyan(text);
+  return state === 'lost' ? colours.yellow(text) : colours.red(text);
+}
 
-function stateColour(state: string, colours: Colours): (text: string) => string {
-  if (state === 'succeeded') return colours.green;
-  if (state === 'running') return colours.cyan;
-  return state === 'lost' ? colours.yellow : colours.red;
+/** As severe as OpenTelemetry's number says. */
+function inSeverityColour(severityNumber: number, text: string, colours: Colours): string {
+  if (severityNumber >= 17) return colours.red(text);
+  return severityNumber >= 13 ? colours.yellow(text) : text;
 }
 
 /** `2026-11-21T09:41:47.123456789Z` to milliseconds. */

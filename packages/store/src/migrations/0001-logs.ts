@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS groundcrew.logs (
 ) ENGINE = MergeTree
 PARTITION BY toDate(time)
 ORDER BY (service, time)
-SETTINGS index_granularity = 2048, merge_selector_base = 10, ${durable}`;
+SETTINGS index_granularity = 2048, merge_selector_base = 30, ${durable}`;
 
 const logsPerMinute = `
 CREATE TABLE IF NOT EXISTS groundcrew.logs_per_minute (

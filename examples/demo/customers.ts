@@ -1,7 +1,8 @@
 // Three customers who come to the shop, look around and buy, until they are sent home.
 import { setTimeout as pause } from 'node:timers/promises';
 
-const ordinary = ['1', '2', '3', '4', '5'];
+/** Half of them want a teapot. */
+const ordinary = ['1', '1', '1', '1', '2', '3', '4', '5'];
 
 /** Vouchers are rare, and so are addresses that do not exist. */
 function chooseProduct(): string {

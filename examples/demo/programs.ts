@@ -5,7 +5,7 @@ import { openSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How long a program may take to end before it is killed. */
-const patienceMs = 10_000;
+const patienceMs = 15_000;
 
 export interface Programs {
   /** Runs a program under `crew run`; resolves with its exit code. */
@@ -29,7 +29,7 @@ export interface ProgramsOptions {
 
 /** Nothing is started yet. */
 export function openPrograms({ crew, url, folder }: ProgramsOptions): Programs {
-  const running = new Set<ChildProcess>();
+  const running = new Map<ChildProcess, string>();
   const notices = openSync(join(folder, 'programs.log'), 'a');
   let isStopping = false;
 
@@ -44,7 +44,7 @@ export function openPrograms({ crew, url, folder }: ProgramsOptions): Programs {
       stdio: ['ignore', 'ignore', notices],
       env: { ...process.env, GROUNDCREW_SPOOL: join(folder, 'spool'), ...environment },
     });
-    running.add(child);
+    running.set(child, name);
     // A child's exit event carries its code and its signal.
     const [code] = (await once(child, 'exit')) as [number | null];
     running.delete(child);
@@ -53,10 +53,13 @@ export function openPrograms({ crew, url, folder }: ProgramsOptions): Programs {
 
   async function stop(): Promise<void> {
     isStopping = true;
-    const ended = [...running].map((child) => once(child, 'exit'));
-    for (const child of running) child.kill('SIGTERM');
+    const ended = [...running.keys()].map((child) => once(child, 'exit'));
+    for (const child of running.keys()) child.kill('SIGTERM');
     const kill = setTimeout(() => {
-      for (const child of running) child.kill('SIGKILL');
+      for (const [child, name] of running) {
+        console.error(`${name} did not end and is killed`);
+        child.kill('SIGKILL');
+      }
     }, patienceMs);
     await Promise.all(ended);
     clearTimeout(kill);

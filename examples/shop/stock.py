@@ -11,7 +11,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-PER_SHELF = 12
+PER_SHELF = 8
 shelf = {}
 lock = threading.Lock()
 

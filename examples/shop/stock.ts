@@ -2,7 +2,7 @@
 import Fastify from 'fastify';
 import winston from 'winston';
 
-const perShelf = 12;
+const perShelf = 8;
 const shelf = new Map<string, number>();
 
 const { combine, printf, timestamp } = winston.format;

@@ -11,7 +11,8 @@ import { cleanEnvironment, eventually, temporaryFolder } from '../harness/server
 
 const root = resolve(import.meta.dirname, '../../..');
 const hasNginx = spawnSync('nginx', ['-v'], { stdio: 'ignore' }).status === 0;
-const reachMs = 30_000;
+/** Far more than it takes. */
+const reachMs = 60_000;
 
 /** Processes that were started with this text in their environment; none where there is no /proc. */
 function processesWith(text: string): string[] {

@@ -27,12 +27,19 @@ export function useHistogram(asked: Asked) {
   return useQuery({
     queryKey: ['histogram', question],
     queryFn: ({ signal }) => histogramLogs(question, { by: 'level' }, signal),
-    select: ({ step_ns: stepNs, buckets }) => arrange(buckets, stepNs / 1e6),
+    select: arrange,
     placeholderData: keepPreviousData,
   });
 }
 
-function arrange(buckets: readonly Bucket[], stepMs: number): HistogramData {
+interface HistogramAnswer {
+  readonly step_ns: number;
+  readonly buckets: readonly Bucket[];
+}
+
+/** One function for all renderings, so that the same answer stays the same object. */
+function arrange({ step_ns: stepNs, buckets }: HistogramAnswer): HistogramData {
+  const stepMs = stepNs / 1e6;
   const counts = new Map<number, Map<Level, number>>();
   for (const { time, count, value } of buckets) {
     const atMs = Date.parse(time);
@@ -109,7 +116,7 @@ function usePeriodBefore(state: LogsAddress, asked: Asked) {
   return useQuery({
     queryKey: ['histogram-before', state.query, startMs, endMs],
     queryFn: ({ signal }) => histogramLogs({ query: state.query, startMs, endMs }, {}, signal),
-    select: ({ step_ns: stepNs, buckets }) => arrange(buckets, stepNs / 1e6),
+    select: arrange,
     enabled: state.isCompared,
   });
 }

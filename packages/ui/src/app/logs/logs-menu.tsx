@@ -98,8 +98,8 @@ function SavedMenu({ state, onSave }: { state: LogsAddress; onSave: () => void }
             Save this search
           </MenuItem>
           {views.length === 0 && <p className="muted menu-note">Nothing is saved yet.</p>}
-          {views.map(({ id, name, address }) => (
-            <div key={id} className="menu-pair">
+          {views.map(({ name, address }) => (
+            <div key={name} className="menu-pair">
               <MenuItem icon="star" onSelect={() => (close(), navigate(address))}>
                 {name}
               </MenuItem>
@@ -108,7 +108,7 @@ function SavedMenu({ state, onSave }: { state: LogsAddress; onSave: () => void }
                 icon="close"
                 aria-label={`Delete the saved search ${name}`}
                 onClick={() =>
-                  void remove(id)
+                  void remove(name)
                     .then(() => toast(`"${name}" was deleted`))
                     .catch((error: unknown) => toast(reasonOf(error), 'error'))
                 }

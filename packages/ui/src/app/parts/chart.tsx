@@ -202,6 +202,8 @@ function drawMarks(plot: uPlot, { marks = [] }: ChartProps): void {
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
   ctx.font = `${10 * devicePixelRatio}px "Inter Variable", sans-serif`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
   for (const { timeMs, label } of marks) {
     const x = Math.round(plot.valToPos(timeMs / 1000, 'x', true));
     if (x < bbox.left || x > bbox.left + bbox.width) continue;

@@ -1,7 +1,9 @@
 // One line or record of text → one JSON line of the kind the intake takes.
 import { rfc3339Time } from '@groundcrew/model';
 import { withoutEscapes } from './ansi.ts';
-import type { FoundLine, LineContext, ReadLine } from './format.ts';
+import { grokReader } from '../grok/grok-reader.ts';
+import type { Grok } from '../grok/compile-grok.ts';
+import type { FoundLine, LineContext } from './format.ts';
 import { formatReaders, type LineFormat } from './formats.ts';
 import { joined, type Members } from './members.ts';
 import { readText } from './text.ts';
@@ -11,8 +13,8 @@ import { TimeWriter } from './time-writer.ts';
 export interface LineParserOptions {
   /** IANA name of the zone of times that have none; default: the machine's. */
   timeZone?: string;
-  /** For the format `grok`: see `compileGrok`. */
-  grok?: ReadLine;
+  /** What the format `grok` reads by, from `compileGrok`; lines that do not match are read as text. */
+  grok?: Grok;
 }
 
 /**
@@ -25,7 +27,8 @@ export type LineParser = (text: string, readNs: bigint, added?: Members) => stri
 /** A parser for one source (a file, a stream of a program). */
 export function createLineParser(format: LineFormat, options: LineParserOptions = {}): LineParser {
   const times = new TimeWriter(options.timeZone);
-  const read = format === 'grok' ? options.grok : formatReaders[format]();
+  const read =
+    format === 'grok' ? options.grok && grokReader(options.grok) : formatReaders[format]();
   return (text, readNs, added = '') => {
     const context: LineContext = { times, readNs };
     const clean = withoutEscapes(text);

@@ -1,6 +1,6 @@
 // Syslog as files have it: RFC 3164 as rsyslog writes it, the same with a time of RFC 3339, and RFC 5424.
 import type { FoundLine, LineContext } from './format.ts';
-import { leadingTime } from './leading-time.ts';
+import { type LeadingTime, leadingTime } from './leading-time.ts';
 import { list, type Members, someNumber, someText, textMember } from './members.ts';
 import { structuredData } from './syslog-data.ts';
 import { yearOf } from './text-shapes.ts';
@@ -91,9 +91,14 @@ function readOld(text: string, ranked: Members, context: LineContext): FoundLine
   };
 }
 
-function readTime(text: string, context: LineContext): { time: string; end: number } | undefined {
+function readTime(text: string, context: LineContext) {
+  return syslogTime(text, context) ?? readIsoTime(text, context);
+}
+
+/** The time of RFC 3164 that a text starts with, with the space behind it; the year is guessed. */
+export function syslogTime(text: string, context: LineContext): LeadingTime | undefined {
   const match = oldTime.exec(text);
-  if (!match) return readIsoTime(text, context);
+  if (!match) return undefined;
   const [all, name = '', day, hour, minute, second, fraction = ''] = match;
   const month = monthNumber(name);
   const year = yearOf(month, context.readNs);

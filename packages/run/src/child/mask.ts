@@ -33,7 +33,7 @@ function maskWord(word: string): string {
   return maskAddresses(word)
     .replaceAll(/(\b(?:Bearer|Basic)\s+)[^\s"']+/gi, `$1${hidden}`)
     .replaceAll(
-      /((?:^|[\s;&?"'])-{0,2})([\w.-]+)(\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s;&"']+)/g,
+      /((?:^|[\s;&?"'])-{0,2})([\w.-]+)(\s*[=:]\s*)((?:Bearer|Basic)\s+[^\s"']+|"[^"]*"|'[^']*'|[^\s;&"']+)/g,
       maskAssignment,
     )
     .replaceAll(

@@ -15,7 +15,6 @@ import { type CutRecord, StreamRecords } from './stream-records.ts';
 const newline = 10;
 /** Chunks are closed at this size even when more is there; one record more always fits. */
 const enoughBytes = 512 * 1024;
-/** Lines fed at once before looking whether the chunk is full. */
 
 type StreamName = 'stdout' | 'stderr';
 

@@ -1,6 +1,8 @@
 // What `crew run` delivers itself: its own run while it goes on, and the rest at its end for a bounded time.
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lockFolder } from '@groundcrew/runtime/light';
 import type { RunPlan } from '../messages.ts';
 import { segmentNumbers, segmentPath } from '../spool/segments.ts';
 import { runsIn } from './deliver-spool.ts';
@@ -18,6 +20,7 @@ const burstBytes = 2 << 20;
 const restFactor = 8;
 /** Runs left by others are looked for this often. */
 const othersMs = 60_000;
+const othersMax = 20;
 
 /** One's own run, and when it has ended. */
 export interface OwnRun {
@@ -31,11 +34,12 @@ export interface OwnRun {
 export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Promise<string> {
   let isEnded = false;
   const end = new AbortController();
-  void ended.then(() => {
+  const stop = () => {
     isEnded = true;
     end.abort();
-  });
-  const others = setInterval(() => startForOthers(plan), othersMs);
+  };
+  void ended.then(stop);
+  const others = setInterval(() => void startForOthers(plan), othersMs);
   let delivery: RunDelivery | undefined;
   let last: Step = { state: 'quiet' };
   let backoffMs = lookMs;
@@ -51,7 +55,11 @@ export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Pro
       else if (last.state === 'quiet') await pause(lookMs);
       else await pause(restMs(plan, performance.now() - startMs));
     }
-    delivery ??= await openRunDelivery(plan.folder, { token });
+    // Somebody may be looking whether the run is abandoned.
+    for (let attempt = 0; !delivery && attempt < 20; attempt++) {
+      delivery = await openRunDelivery(plan.folder, { token });
+      if (!delivery) await sleep(10);
+    }
     if (delivery && last.state !== 'finished')
       last = await deliverRest(delivery, { plan, waitMs }, last);
   } finally {
@@ -98,9 +106,9 @@ async function deliverRest(
   return step;
 }
 
-function leave(plan: RunPlan, last: Step): string {
+async function leave(plan: RunPlan, last: Step): Promise<string> {
   if (last.state === 'finished') {
-    startForOthers(plan);
+    await startForOthers(plan);
     return '';
   }
   if (last.state === 'quiet') return '';
@@ -112,8 +120,22 @@ function leave(plan: RunPlan, last: Step): string {
   return `${size} are being delivered in the background`;
 }
 
-function startForOthers(plan: RunPlan): void {
-  if (runsIn(plan.spool).some((run) => run !== plan.runId)) startDelivery(plan.spool);
+/** A process of its own for runs that nobody delivers; those of living `groundcrew run`s are theirs. */
+async function startForOthers(plan: RunPlan): Promise<void> {
+  const others = runsIn(plan.spool).filter((run) => run !== plan.runId);
+  for (const run of others.slice(0, othersMax)) {
+    if (await isAbandoned(join(plan.spool, run))) {
+      startDelivery(plan.spool);
+      return;
+    }
+  }
+}
+
+async function isAbandoned(folder: string): Promise<boolean> {
+  if (!existsSync(join(folder, 'run.json'))) return false;
+  const lock = await lockFolder(folder, 'deliver').catch(() => undefined);
+  await lock?.release();
+  return lock !== undefined;
 }
 
 function leftBytes(folder: string): number {

@@ -1,10 +1,20 @@
-// One stream of a run: bytes become lines, lines records.
+// One stream of a run: bytes become lines, lines records, records JSON. Which bytes are in no record yet is always known.
+import {
+  createLineParser,
+  type LineParser,
+  LineSplitter,
+  type Members,
+  membersOf,
+  RecordJoiner,
+} from '@groundcrew/lines';
 import { formatTime } from '../run-clock.ts';
 import type { Position } from '../spool/journal-reader.ts';
+import { chunkBytesMax } from '../spool/outbox.ts';
 
-const newline = 10;
-/** Longer lines are cut. */
+/** Longer lines are cut, and longer traces go on in a further record. */
 const lineBytesMax = 128 * 1024;
+/** What is left of a record whose JSON would fit into no chunk. */
+const textLengthMax = 64 * 1024;
 /** A line without an end becomes a record when nothing was added for so long. */
 const partialMsMax = 2_000;
 
@@ -26,62 +36,84 @@ export interface Origin {
   position: Position;
 }
 
+/** A line that is in no record yet. */
+interface WaitingLine extends Origin {
+  isCut: boolean;
+}
+
 /** Turns the bytes of one stream into records. */
 export class StreamRecords {
   readonly #name: 'stdout' | 'stderr';
   readonly #emit: (record: CutRecord) => void;
-  #parts: Buffer[] = [];
-  #size = 0;
-  #isCut = false;
+  readonly #members: Members;
+  readonly #parse: LineParser = createLineParser('auto');
+  readonly #splitter: LineSplitter;
+  readonly #joiner: RecordJoiner<WaitingLine>;
+  readonly #waiting: WaitingLine[] = [];
+  /** Where the line begins that has no end yet. */
   #start: Origin | undefined;
   #fedAtMs = 0;
 
   constructor(name: 'stdout' | 'stderr', emit: (record: CutRecord) => void) {
     this.#name = name;
     this.#emit = emit;
+    this.#members = membersOf({ stream: name });
+    this.#splitter = new LineSplitter({
+      maxLineBytes: lineBytesMax,
+      onLine: (line, skippedBytes) => this.#takeLine(line.toString('utf8'), skippedBytes > 0),
+    });
+    this.#joiner = new RecordJoiner<WaitingLine>({
+      maxLength: lineBytesMax,
+      onRecord: (text, first, lines) => this.#takeRecord(text, first, lines),
+    });
   }
 
   /** The first byte that is in no record yet; undefined when there is none. */
   get pending(): Position | undefined {
-    return this.#start?.position;
+    return (this.#waiting[0] ?? this.#start)?.position;
   }
 
   /** Takes bytes that have at most one newline, as their last. */
   push(bytes: Buffer, origin: Origin): void {
     this.#start ??= origin;
     this.#fedAtMs = performance.now();
-    const isWhole = bytes.at(-1) === newline;
-    const text = isWhole ? bytes.subarray(0, -1) : bytes;
-    const room = lineBytesMax - this.#size;
-    if (text.length > room) this.#isCut = true;
-    const kept = text.subarray(0, room);
-    // The bytes are the reader's.
-    if (kept.length > 0) this.#parts.push(isWhole ? kept : Buffer.from(kept));
-    this.#size += kept.length;
-    if (isWhole) this.#finish();
+    this.#splitter.push(bytes);
   }
 
   /** Ends what waits for its rest, if it has waited long enough; without a time at once. */
   flush(nowMs?: number): void {
-    if (!this.#start || (nowMs !== undefined && nowMs - this.#fedAtMs < partialMsMax)) return;
-    this.#finish();
+    if (nowMs === undefined || nowMs - this.#fedAtMs >= partialMsMax) this.#splitter.flush();
+    if (nowMs === undefined) this.#joiner.end();
+    else this.#joiner.flush(nowMs);
   }
 
-  #finish(): void {
+  #takeLine(text: string, isCut: boolean): void {
     const start = this.#start;
     if (!start) return;
-    const text = Buffer.concat(this.#parts).toString('utf8').replace(/\r$/, '');
-    const record = { time: formatTime(start.timeNs), stream: this.#name, message: text };
+    this.#start = undefined;
+    const line = { ...start, isCut };
+    this.#waiting.push(line);
+    this.#joiner.push(text, line, this.#fedAtMs);
+  }
+
+  #takeRecord(text: string, first: WaitingLine, lines: number): void {
+    // Every line comes back in one record, in the order they went in.
+    const taken = this.#waiting.splice(0, lines);
     this.#emit({
       name: this.#name,
-      start: start.position,
-      line: Buffer.from(`${JSON.stringify(record)}\n`),
-      lines: 1,
-      cutLines: this.#isCut ? 1 : 0,
+      start: first.position,
+      line: this.#lineOf(text, first.timeNs),
+      lines,
+      cutLines: taken.filter(({ isCut }) => isCut).length,
     });
-    this.#parts = [];
-    this.#size = 0;
-    this.#isCut = false;
-    this.#start = undefined;
+  }
+
+  #lineOf(text: string, timeNs: bigint): Buffer {
+    const line = Buffer.from(`${this.#parse(text, timeNs, this.#members)}\n`);
+    if (line.length <= chunkBytesMax) return line;
+    const message = text.slice(0, textLengthMax).toWellFormed();
+    return Buffer.from(
+      `${JSON.stringify({ time: formatTime(timeNs), stream: this.#name, message })}\n`,
+    );
   }
 }

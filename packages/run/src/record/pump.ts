@@ -14,7 +14,7 @@ export interface PumpOptions {
   /** The output it goes to. */
   to: number;
   /** Called with each read before it is passed on. The bytes change after the call. */
-  keep(bytes: Buffer): void;
+  keep: (bytes: Buffer) => void;
 }
 
 /** One stream from program to output. */

@@ -1,5 +1,5 @@
 // The program that `crew run` starts as its recorder: waits for the plan, records, ends.
-import type { FromRecorder, ToRecorder } from '../messages.ts';
+import type { FromRecorder, RunPlan, ToRecorder } from '../messages.ts';
 import { record } from './recorder.ts';
 
 /** The other side may be gone: then nobody waits for the message. */
@@ -8,16 +8,16 @@ const send = (message: FromRecorder): void => {
 };
 
 process.once('message', (message: ToRecorder) => {
-  if (message.kind !== 'start') return;
-  // Nothing but a signal may end it before the program has ended, and an output that fails is the pump's affair.
-  record(message.plan, send).then(
-    () => {
-      if (process.connected) process.disconnect();
-      process.exitCode = 0;
-    },
-    (error: unknown) => {
-      send({ kind: 'refused', exitCode: 126, message: String(error) });
-      process.exit(1);
-    },
-  );
+  if (message.kind === 'start') void recordOne(message.plan);
 });
+
+async function recordOne(plan: RunPlan): Promise<void> {
+  try {
+    await record(plan, send);
+    if (process.connected) process.disconnect();
+  } catch (error) {
+    send({ kind: 'refused', exitCode: 126, message: String(error) });
+    process.exitCode = 1;
+    if (process.connected) process.disconnect();
+  }
+}

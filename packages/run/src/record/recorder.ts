@@ -36,6 +36,7 @@ export async function record(plan: RunPlan, send: (message: FromRecorder) => voi
   if (!('pid' in started)) {
     send({ kind: 'refused', ...started });
     await recording.end({ exitCode: started.exitCode, signal: null });
+    recording.close();
     return;
   }
   program = started;
@@ -127,8 +128,8 @@ class Recording {
 
   /** Writes the last version of the record. */
   async end(ending: Ending): Promise<{ lines: number; bytes: number; reason: string }> {
-    for (const timer of this.#timers) clearInterval(timer);
     if (!this.#state) await this.started(0);
+    for (const timer of this.#timers) clearInterval(timer);
     this.#write(ending);
     this.#journal.append(entryKind.end, this.#clock(), Buffer.alloc(0));
     return { ...this.#journal.lost, reason: this.#journal.reason };

@@ -72,7 +72,8 @@ export async function startInTerminal(
 }
 
 function windowSize(): { cols: number; rows: number } {
-  const { columns = 80, rows = 24 } = process.stdout.isTTY ? process.stdout : process.stderr;
+  const { columns, rows } = process.stdout.isTTY ? process.stdout : process.stderr;
+  // Without a terminal both are undefined, and some terminals say 0.
   return { cols: columns || 80, rows: rows || 24 };
 }
 

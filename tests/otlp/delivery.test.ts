@@ -40,7 +40,7 @@ function record(body: string): LogRecord {
 /** Exports one batch; true when the exporter says that it arrived. */
 function exported(exporter: Exporter, bodies: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    exporter.export(bodies.map(record), ({ code }) => resolve(Number(code) === 0));
+    exporter.export(bodies.map(record), ({ error }) => resolve(error === undefined));
   });
 }
 

@@ -1,7 +1,7 @@
 // JSON.parse that keeps the digits of integers a double cannot hold: such numbers become strings, which OTLP allows for them.
 
-/** A number of 16 digits or more may be one; in a string it only costs the slower way. */
-const longNumber = /[0-9]{16}/;
+/** A number of 16 digits or more may be one; what looks like one inside a string only costs the slower way. */
+const longNumber = /[:,[][ \t\r\n]*-?[0-9]{16}/;
 
 const integer = /^-?[0-9]+$/;
 

@@ -87,7 +87,8 @@ const idLengths = { trace_id: 32, span_id: 16 } as const;
 function writeId(lines: RecordLines, name: 'trace_id' | 'span_id', text: string): void {
   if (text.length !== idLengths[name]) return;
   const hex = text.toLowerCase();
-  if (HEX.test(hex)) lines.plain(name, hex);
+  const bytes = Buffer.from(hex, 'hex');
+  if (HEX.test(hex)) lines.id(name, bytes, 0, bytes.length);
 }
 
 function writeAttribute(item: unknown, lines: RecordLines): void {

@@ -24,32 +24,43 @@ const TRACE_ID_BYTES = 16;
 const SPAN_ID_BYTES = 8;
 
 /** Where the fields of a record lie, and the values of its numbers. One is used for all records. */
-const emptyFields = {
-  timeHigh: 0,
-  timeLow: 0,
-  observedHigh: 0,
-  observedLow: 0,
-  severityNumber: 0,
-  severityStart: 0,
-  severityStop: 0,
-  bodyStart: 0,
-  bodyStop: 0,
-  traceStart: 0,
-  traceStop: 0,
-  spanStart: 0,
-  spanStop: 0,
-  eventStart: 0,
-  eventStop: 0,
-  droppedAttributes: 0,
-  flags: 0,
-};
+class Fields {
+  timeHigh = 0;
+  timeLow = 0;
+  observedHigh = 0;
+  observedLow = 0;
+  severityNumber = 0;
+  severityStart = 0;
+  severityStop = 0;
+  bodyStart = 0;
+  bodyStop = 0;
+  traceStart = 0;
+  traceStop = 0;
+  spanStart = 0;
+  spanStop = 0;
+  eventStart = 0;
+  eventStop = 0;
+  droppedAttributes = 0;
+  flags = 0;
+
+  clear(): void {
+    this.timeHigh = this.timeLow = 0;
+    this.observedHigh = this.observedLow = 0;
+    this.severityNumber = this.severityStart = this.severityStop = 0;
+    this.bodyStart = this.bodyStop = 0;
+    this.traceStart = this.traceStop = 0;
+    this.spanStart = this.spanStop = 0;
+    this.eventStart = this.eventStop = 0;
+    this.droppedAttributes = this.flags = 0;
+  }
+}
 
 /** Writes records. */
 export class ProtobufRecords {
   readonly #reader: ProtobufReader;
   readonly #values: ProtobufValues;
   readonly #lines: RecordLines;
-  readonly #fields = { ...emptyFields };
+  readonly #fields = new Fields();
 
   constructor(reader: ProtobufReader, values: ProtobufValues, lines: RecordLines) {
     this.#reader = reader;
@@ -76,7 +87,8 @@ export class ProtobufRecords {
 
   #read(start: number, stop: number): void {
     const reader = this.#reader;
-    const fields = Object.assign(this.#fields, emptyFields);
+    const fields = this.#fields;
+    fields.clear();
     reader.enter(start, stop);
     for (let tag = reader.next(); tag !== 0; tag = reader.next()) {
       switch (tag) {
@@ -172,7 +184,7 @@ export class ProtobufRecords {
     const { bytes } = this.#reader;
     let at = start;
     while (at < stop && bytes[at] === 0) at++;
-    if (at < stop) this.#lines.plain(name, bytes.toString('hex', start, stop));
+    if (at < stop) this.#lines.id(name, bytes, start, stop);
   }
 
   #attributes(start: number, stop: number): void {

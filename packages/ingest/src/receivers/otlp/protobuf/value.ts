@@ -25,7 +25,10 @@ export const valueTag = {
   bytes: 0x3a,
 } as const;
 
-const valueTags: ReadonlySet<number> = new Set(Object.values(valueTag));
+/** By tag: whether it is one of AnyValue's. */
+const isValueTag = Array.from({ length: 64 }, (_, tag) =>
+  Object.values<number>(valueTag).includes(tag),
+);
 const keyTag = 0x0a;
 const keyValueTag = 0x12;
 const itemTag = 0x0a;
@@ -37,7 +40,7 @@ export function readValueTag(reader: ProtobufReader, start: number, stop: number
   let [valueStart, valueStop] = [start, start];
   reader.enter(start, stop);
   for (let tag = reader.next(); tag !== 0; tag = reader.next()) {
-    if (!valueTags.has(tag)) continue;
+    if (isValueTag[tag] !== true) continue;
     found = tag;
     ({ low, high, start: valueStart, stop: valueStop } = reader);
   }

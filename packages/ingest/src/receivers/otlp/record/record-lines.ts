@@ -70,24 +70,27 @@ export class RecordLines {
   time(high: number, low: number): void {
     if (high === 0 && low === 0) return;
     this.written |= written.time;
-    this.output.ascii(`"time":"${this.#times.of(high, low)}",`);
+    this.output.ascii('"time":"');
+    this.output.ascii(this.#times.of(high, low));
+    this.output.ascii('",');
   }
 
   severity(number: number, text: string): void {
     const severity = this.#severities.of(number, text);
     this.#severity = severity;
-    if (severity.level === '') return;
+    if (severity.member === '') return;
     this.written |= written.level;
-    this.output.ascii('"level":');
-    this.output.text(severity.level);
-    this.output.ascii(',');
+    this.output.utf8(severity.member);
     if (severity.text !== '') this.written |= written.severity_text;
   }
 
-  /** A member of text that needs no escape. */
-  plain(name: 'trace_id' | 'span_id', text: string): void {
+  /** An id's bytes. */
+  id(name: 'trace_id' | 'span_id', bytes: Buffer, start: number, end: number): void {
+    const { output } = this;
     this.written |= written[name];
-    this.output.ascii(`"${name}":"${text}",`);
+    output.ascii(name === 'trace_id' ? '"trace_id":"' : '"span_id":"');
+    output.hex(bytes, start, end);
+    output.ascii('",');
   }
 
   fragment(fragment: Fragment): void {

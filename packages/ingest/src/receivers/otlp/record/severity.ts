@@ -5,14 +5,17 @@ import { severityNumber } from '@groundcrew/model';
 /** Distinct pairs remembered; a program has a handful. */
 const REMEMBERED_MAX = 256;
 
+/** Longest text of a level; a longer one is none. */
+const LEVEL_LENGTH_MAX = 1024;
+
 /** Longest text remembered. */
 const REMEMBERED_LENGTH_MAX = 64;
 
 /** The members of a line that say how severe it is. */
 export interface Severity {
-  /** "" for unknown. */
-  level: string;
-  /** What the sender calls it, when `level` could not be that. */
+  /** The member that says the level, with its comma; "" for unknown. */
+  member: string;
+  /** What the sender calls it, when the level could not be that. */
   text: string;
   /** A number outside of the scale; 0 otherwise. */
   strangeNumber: number;
@@ -38,8 +41,13 @@ function severityOf(number: number, text: string): Severity {
   const isOnScale = number >= 1 && number <= 24;
   const strangeNumber = isOnScale ? 0 : number;
   if (!isOnScale || severityNumber(text) === number)
-    return { level: text, text: '', strangeNumber };
-  return { level: shortName(number), text, strangeNumber };
+    return { member: memberOf(text), text: '', strangeNumber };
+  return { member: memberOf(shortName(number)), text, strangeNumber };
+}
+
+function memberOf(level: string): string {
+  const cut = level.slice(0, LEVEL_LENGTH_MAX).toWellFormed();
+  return cut === '' ? '' : `"level":${JSON.stringify(cut)},`;
 }
 
 /** INFO for 9, INFO2 for 10 and so on. */

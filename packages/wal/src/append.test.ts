@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { appendBody, bodiesOf, testEntry, TestLog } from './testing/test-log.ts';
+import { entryKind } from './wal.ts';
 
 const refusedWith = (code: string) => (error: Error & { code?: string; status?: number }) => {
   assert.equal(error.code, code);
@@ -37,6 +38,18 @@ describe('append', () => {
     await Promise.all(appends);
     assert.match(log.metrics.render(), /groundcrew_wal_commits_total 2\n/);
     assert.equal((await log.drain(wal)).flat().length, 50);
+  });
+
+  it('counts records of runs apart from rows of logs, also after a crash', async () => {
+    const log = new TestLog();
+    const wal = await log.open();
+    const runs = { ...testEntry('{}\n{}\n{}'), kind: entryKind.runs };
+    await wal.append([testEntry('a\nb'), runs, testEntry('c')], 6);
+    log.time.advance(250);
+    const written = await wal.nextSealed();
+    assert.deepEqual([written?.rows, written?.runRows], [3, 3]);
+    const found = await (await log.reopen()).nextSealed();
+    assert.deepEqual([found?.isRecovered, found?.rows, found?.runRows], [true, 3, 3]);
   });
 
   it('seals a segment with many rows, however short they are', async () => {

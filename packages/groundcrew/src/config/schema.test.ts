@@ -24,6 +24,16 @@ test('days of retention are a number, or forever, in every spelling', () => {
   assert.throws(() => days('a while'), /cannot use "a while"/);
 });
 
+test('the pattern of request ids is checked at the start', () => {
+  const pattern = (text: string) =>
+    loadConfig(configSchema, { flags: new Map([['request-ids.pattern', text]]) }).value.requestIds
+      .pattern;
+  assert.equal(pattern('off'), 'off');
+  assert.equal(pattern('job ([0-9]+)'), 'job ([0-9]+)');
+  assert.throws(() => pattern('job [0-9]+'), /--request-ids\.pattern.*needs a group/s);
+  assert.throws(() => pattern('(?=x)(y)'), /--request-ids\.pattern/);
+});
+
 test('names are unique in every spelling', () => {
   const { options } = configOptions(configSchema);
   for (const spelling of ['key', 'environment', 'flag'] as const) {

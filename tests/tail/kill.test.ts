@@ -12,56 +12,63 @@ import { doublesIn, storedNumbers } from './stored-lines.ts';
 const kills = Number(process.env['CRASH_KILLS'] ?? 60);
 const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 
-test(`${kills} kills during rotation lose and double nothing (seed ${seed})`, { skip: noLogrotate }, async () => {
-  const folder = temporaryFolder();
-  const logs = join(folder.path, 'logs');
-  mkdirSync(logs);
-  const config = join(folder.path, 'groundcrew.yaml');
-  writeFileSync(config, `tail:\n  - ${logs}/renamed.log\n  - path: ${logs}/copied.log*\n`);
-  const port = await freePort();
-  const data = join(folder.path, 'data');
-  const start = () => startServer(data, { port, args: ['--config', config] });
-  let server = await start();
-  const pace = { perBatch: 10, pauseMs: 4 };
-  const renamed = await startLogProgram(join(logs, 'renamed.log'), pace);
-  const copied = await startLogProgram(join(logs, 'copied.log'), pace);
-  const rotations = [
-    openRotation(folder.path, renamed, 'create'),
-    openRotation(folder.path, copied, 'copytruncate'),
-  ];
-  let isRotating = true;
-  const rotating = Promise.all(
-    rotations.map(async (rotate) => {
-      while (isRotating) await rotate();
-    }),
-  );
-  try {
-    let state = seed;
-    for (let kill = 0; kill < kills; kill++) {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      await new Promise((wake) => setTimeout(wake, 5 + (state % 200)));
+test(
+  `${kills} kills during rotation lose and double nothing (seed ${seed})`,
+  { skip: noLogrotate },
+  async () => {
+    const folder = temporaryFolder();
+    const logs = join(folder.path, 'logs');
+    mkdirSync(logs);
+    const config = join(folder.path, 'groundcrew.yaml');
+    writeFileSync(config, `tail:\n  - ${logs}/renamed.log\n  - path: ${logs}/copied.log*\n`);
+    const port = await freePort();
+    const data = join(folder.path, 'data');
+    const start = () => startServer(data, { port, args: ['--config', config] });
+    let server = await start();
+    const pace = { perBatch: 10, pauseMs: 4 };
+    const renamed = await startLogProgram(join(logs, 'renamed.log'), pace);
+    const copied = await startLogProgram(join(logs, 'copied.log'), pace);
+    const rotations = [
+      openRotation(folder.path, renamed, 'create'),
+      openRotation(folder.path, copied, 'copytruncate'),
+    ];
+    let isRotating = true;
+    const rotating = Promise.all(
+      rotations.map(async (rotate) => {
+        while (isRotating) {
+          await rotate();
+          await new Promise((wake) => setTimeout(wake, 150));
+        }
+      }),
+    );
+    try {
+      let state = seed;
+      for (let kill = 0; kill < kills; kill++) {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        await new Promise((wake) => setTimeout(wake, 5 + (state % 200)));
+        await server.stop('SIGKILL');
+        server = await start();
+      }
+      isRotating = false;
+      await rotating;
+      for (const program of [renamed, copied]) {
+        const written = await program.stop();
+        const onDisk = numbersOnDisk(program);
+        const stored = await storedNumbers(server.url, program.name, onDisk.size);
+        const seen = new Set(stored);
+        console.log(
+          `${program.name}: ${kills} kills, seed ${seed}: ${written} written, ${onDisk.size} on disk, ${stored.length} stored`,
+        );
+        const missed = [...onDisk].filter((number) => !seen.has(number));
+        assert.deepEqual(missed.slice(0, 5), [], 'every line that is on disk is stored');
+        assert.deepEqual(doublesIn(stored).slice(0, 5), [], 'none is stored twice');
+        if (program === renamed) assert.equal(seen.size, written);
+      }
+    } finally {
+      isRotating = false;
+      for (const { child } of [renamed, copied]) child.kill('SIGKILL');
       await server.stop('SIGKILL');
-      server = await start();
+      folder.remove();
     }
-    isRotating = false;
-    await rotating;
-    for (const program of [renamed, copied]) {
-      const written = await program.stop();
-      const onDisk = numbersOnDisk(program);
-      const stored = await storedNumbers(server.url, program.name, onDisk.size);
-      const seen = new Set(stored);
-      console.log(
-        `${program.name}: ${kills} kills, seed ${seed}: ${written} written, ${onDisk.size} on disk, ${stored.length} stored`,
-      );
-      const missed = [...onDisk].filter((number) => !seen.has(number));
-      assert.deepEqual(missed.slice(0, 5), [], 'every line that is on disk is stored');
-      assert.deepEqual(doublesIn(stored).slice(0, 5), [], 'none is stored twice');
-      if (program === renamed) assert.equal(seen.size, written);
-    }
-  } finally {
-    isRotating = false;
-    for (const { child } of [renamed, copied]) child.kill('SIGKILL');
-    await server.stop('SIGKILL');
-    folder.remove();
-  }
-});
+  },
+);

@@ -67,7 +67,9 @@ export async function startLogProgram(
 
 /** The numbers of the lines in a text. */
 export function numbersIn(text: string, name: string): number[] {
-  return [...text.matchAll(new RegExp(`\\b${name}-(\\d+)\\b`, 'g'))].map((match) => Number(match[1]));
+  return [...text.matchAll(new RegExp(`\\b${name}-(\\d+)\\b`, 'g'))].map((match) =>
+    Number(match[1]),
+  );
 }
 
 /** The numbers of the lines that the file and its rotations hold on disk. */

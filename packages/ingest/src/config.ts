@@ -1,6 +1,7 @@
 // The `ingest` section of groundcrew.yaml: limits that hold for every receiver, and each receiver's own options.
 import { z } from 'zod';
 import { ingest } from './receivers/ingest/ingest.ts';
+import { journald } from './receivers/journald/journald.ts';
 import { otlp } from './receivers/otlp/otlp.ts';
 import { runs } from './receivers/runs/runs.ts';
 import { type TailFiles, tailConfigSchema } from './receivers/tail/tail-config.ts';
@@ -84,6 +85,7 @@ export const ingestConfigSchema = z
     receivers: z
       .strictObject({
         ingest: ingest.config.prefault({}).describe(ingest.summary),
+        journald: journald.config.prefault({}).describe(journald.summary),
         otlp: otlp.config.prefault({}).describe(otlp.summary),
         runs: runs.config.prefault({}).describe(runs.summary),
         tail: tailSettings.prefault({}).describe(tail.summary),

@@ -1,20 +1,23 @@
 // Bytes of a log file → records, and up to where they reach. Pure: it is called again with the same bytes after a crash.
 import { NEWLINE, nextByte } from '../framing/bytes.ts';
 
-/** What makes records of lines: joins the lines of a stack trace, and writes them as lines for the log. */
+/** What makes records of lines, and writes them as lines for the log. */
 export interface RecordForm {
   /** Largest line; longer ones are cut. */
   readonly maxLineBytes: number;
-  /** Opens a joiner of its own for one run over some bytes; undefined where each line is a record. */
-  openJoiner?(): LineJoiner;
-  /** One line of the log, without a newline; undefined for what is blank. */
-  write(text: string): string | undefined;
+  /** Opens a joiner for one run over some bytes; undefined where each line is a record. */
+  openJoiner?(onRecord: (text: string, lines: number) => void): LineJoiner;
+  /**
+   * One line of the log, without a newline; undefined for what is blank. `originalBytes` is set where the text was cut.
+   */
+  write(text: string, originalBytes?: number): string | undefined;
 }
 
-/** Joins lines to records. `push` returns records that ended before this line; `end` what is left. */
+/** Joins lines to records, in order. */
 export interface LineJoiner {
-  push(line: string): string[];
-  end(): string[];
+  push(line: string): void;
+  /** Ends the record that waits. */
+  end(): void;
 }
 
 /** What the end of the bytes means. */
@@ -44,40 +47,43 @@ const bodyLengthMax = 8 * 1024 * 1024;
 /** Cuts records off the start of `bytes`, which begin with a line. */
 export function cutRecords(bytes: Buffer, form: RecordForm, end: CutEnd): CutRecords {
   const cut = new Cut(form, end.isCounted === true);
-  const joiner = form.openJoiner?.();
-  let start = 0;
-  while (start < bytes.length && !cut.isFull) {
+  for (let start = 0; start < bytes.length && !cut.isFull;) {
     const newline = nextByte(bytes, NEWLINE, start);
     const hasEnd = newline < bytes.length;
     if (!hasEnd && !end.isFinal) break;
-    const text = cut.text(bytes, start, newline);
     const next = hasEnd ? newline + 1 : bytes.length;
-    if (joiner) cut.joined(joiner.push(text), start);
-    else cut.record(text, next);
+    cut.line(bytes, start, newline, next);
     start = next;
   }
-  if (joiner && (end.isFinal || end.isAged) && !cut.isFull) cut.joined(joiner.end(), start);
+  if ((end.isFinal || end.isAged) && !cut.isFull) cut.end();
   return cut.result();
 }
 
 /** A line longer than any chunk: its start stands for it. `length` is that of the whole line with its newline. */
 export function cutLongLine(start: Buffer, length: number, form: RecordForm): CutRecords {
-  const cut = new Cut(form);
-  cut.record(cut.text(start, 0, start.length), length);
+  const cut = new Cut(form, true);
+  cut.longLine(start, 0, length, length);
   return cut.result();
 }
 
 class Cut {
   readonly #form: RecordForm;
   readonly #isCounted: boolean;
+  readonly #joiner: LineJoiner | undefined;
   readonly #lines: string[] = [];
+  /** Ends of the lines that the joiner has and that are in no record yet. */
+  #waitingEnds: number[] = [];
   #bodyLength = 0;
   #length = 0;
   #cutLines = 0;
 
-  constructor(form: RecordForm, isCounted = true) {
+  constructor(form: RecordForm, isCounted: boolean) {
     this.#form = form;
     this.#isCounted = isCounted;
+    this.#joiner = form.openJoiner?.((text, lines) => {
+      const ends = this.#waitingEnds.splice(0, lines);
+      this.#record(form.write(text), ends.at(-1) ?? this.#length);
+    });
   }
 
   get isFull(): boolean {
@@ -85,28 +91,33 @@ class Cut {
     return this.#lines.length >= rowsMax || this.#bodyLength >= bodyLengthMax;
   }
 
-  /** The text of a line, cut to the limit at the start of a character. */
-  text(bytes: Buffer, start: number, newline: number): string {
-    let end = newline;
-    if (end > start && bytes[end - 1] === 0x0d) end--;
-    const limit = start + this.#form.maxLineBytes;
-    if (end > limit) {
-      this.#cutLines++;
-      for (end = limit; end > start && ((bytes[end] ?? 0) & 0xc0) === 0x80;) end--;
+  line(bytes: Buffer, start: number, newline: number, next: number): void {
+    const isAfterReturn = newline > start && bytes[newline - 1] === 0x0d;
+    const end = isAfterReturn ? newline - 1 : newline;
+    if (end - start > this.#form.maxLineBytes) {
+      this.longLine(bytes, start, end - start, next);
+      return;
     }
-    return bytes.toString('utf8', start, end);
+    const text = shown(bytes.toString('utf8', start, end));
+    if (!this.#joiner) {
+      this.#record(this.#form.write(text), next);
+      return;
+    }
+    this.#waitingEnds.push(next);
+    this.#joiner.push(text);
   }
 
-  joined(records: readonly string[], end: number): void {
-    for (const text of records) this.record(text, end);
+  /** A line that must be cut is a record of its own. */
+  longLine(bytes: Buffer, start: number, size: number, next: number): void {
+    this.end();
+    this.#cutLines++;
+    let end = Math.min(start + this.#form.maxLineBytes, bytes.length);
+    while (end > start && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+    this.#record(this.#form.write(shown(bytes.toString('utf8', start, end)), size), next);
   }
 
-  record(text: string, end: number): void {
-    const line = this.#form.write(text);
-    this.#length = end;
-    if (line === undefined) return;
-    this.#lines.push(line);
-    this.#bodyLength += line.length + 1;
+  end(): void {
+    this.#joiner?.end();
   }
 
   result(): CutRecords {
@@ -117,4 +128,21 @@ class Cut {
       cutLines: this.#cutLines,
     };
   }
+
+  #record(line: string | undefined, end: number): void {
+    this.#length = end;
+    if (line === undefined) return;
+    this.#lines.push(line);
+    this.#bodyLength += line.length + 1;
+  }
+}
+
+/**
+ * What a terminal would show in the end of a line written over with carriage returns, and without the hole that a program
+ * leaves which goes on at its old place in a truncated file.
+ */
+function shown(text: string): string {
+  const last = text.includes('\r') ? text.slice(text.lastIndexOf('\r') + 1) : text;
+  // oxlint-disable-next-line no-control-regex -- the hole is made of them
+  return last.startsWith('\u0000') ? last.replace(/^\u0000+/, '') : last;
 }

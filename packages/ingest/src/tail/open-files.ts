@@ -1,6 +1,6 @@
 // The descriptors of followed files: at most so many are open at a time, the ones used last. An open one keeps a deleted
 // file readable.
-import { type BigIntStats, type Stats } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { open, type FileHandle, stat } from 'node:fs/promises';
 
 /** Where a file lies: the identity that rotation by rename keeps. */

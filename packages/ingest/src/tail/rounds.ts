@@ -123,8 +123,16 @@ async function restart(
   registry.finish(file);
   registry.add(
     newFile({
-      ...{ rule, logPath, realPath, path, place, mtimeMs, head, position, anchor },
+      rule,
+      logPath,
+      realPath,
+      path,
       packing: 'plain',
+      place,
+      mtimeMs,
+      head,
+      position,
+      anchor,
     }),
   );
 }

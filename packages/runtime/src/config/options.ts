@@ -27,6 +27,8 @@ export interface ConfigOption {
   readonly alternatives: readonly string[] | undefined;
   /** Undefined when the option has no default. */
   readonly default: unknown;
+  /** For a list of objects: what may be set in each. Their keys are those of the list with `[]`. */
+  readonly items: readonly ConfigOption[];
   /** Its value is never printed. */
   readonly isSecret: boolean;
 }
@@ -95,8 +97,17 @@ function option(node: SchemaNode, path: readonly string[]): ConfigOption {
     minimum: finiteBound(node.minimum),
     maximum: finiteBound(node.maximum),
     default: node.default,
+    items: itemOptions(node, path),
     isSecret: node.secret === true,
   };
+}
+
+function itemOptions(node: SchemaNode, path: readonly string[]): ConfigOption[] {
+  const item = node.items?.anyOf?.find(({ properties }) => properties) ?? node.items;
+  const list = [...path.slice(0, -1), `${path.at(-1) ?? ''}[]`];
+  return Object.entries(item?.properties ?? {}).map(([name, child]) =>
+    option(child, [...list, name]),
+  );
 }
 
 function alternative({ const: only, minimum, maximum, type }: SchemaNode): string {

@@ -27,10 +27,21 @@ export function configReference(schema: z.ZodType, introduction: string): string
       );
       if (own.length === 0) return [];
       const title = section.path.length === 0 ? 'Top level' : `\`${section.path.join('.')}\``;
-      return [`## ${title}\n\n${section.description && `${section.description}\n\n`}${table(own)}`];
+      const chapter = `## ${title}\n\n${section.description && `${section.description}\n\n`}${table(own)}`;
+      return [chapter, ...own.filter(({ items }) => items.length > 0).map(itemChapter)];
     },
   );
   return `# Configuration\n\n${introduction.trim()}\n\n${chapters.join('\n\n')}\n`;
+}
+
+/** Members of a list's objects have no variable and no flag of their own. */
+function itemChapter({ key, description, items }: ConfigOption): string {
+  const rows = items.map((item) => {
+    const name = item.path.at(-1) ?? '';
+    return `| \`${name}\` | ${cell(allowedValues(item))} | ${cell(defaultText(item))} | ${cell(item.description)} |`;
+  });
+  const head = ['| option | value | default | |', '| --- | --- | --- | --- |'];
+  return `## \`${key}[]\`\n\n${description}\n\n${[...head, ...rows].join('\n')}`;
 }
 
 function table(options: readonly ConfigOption[]): string {

@@ -1,27 +1,47 @@
 // From the lines of a file to records, by the format the configuration names.
-import { quoteJson } from '@groundcrew/model';
+import { createLineParser, type LineFormat, membersOf, RecordJoiner } from '@groundcrew/lines';
+import { cutAttribute } from '@groundcrew/model';
 import type { LineLimits } from '../../framing/lines.ts';
 import type { RecordForm } from '../../tail/cut-records.ts';
 
 /** What the configuration says about the lines. */
 export interface LineOptions {
-  format: string;
+  format: LineFormat;
   pattern?: string | undefined;
   joinLines: boolean;
 }
 
+/** What is known where lines are read. */
+export interface LineSurroundings {
+  limits: LineLimits;
+  /** The time of lines that have none. */
+  nowNs: () => bigint;
+}
+
 /** The form of the lines of a file. */
 export function recordForm(
-  _options: LineOptions,
-  { limits }: { limits: LineLimits; nowNs: () => bigint },
+  { format, joinLines }: LineOptions,
+  { limits, nowNs }: LineSurroundings,
 ): (logPath: string) => RecordForm {
-  return (logPath) => ({
-    maxLineBytes: limits.maxLineBytes,
-    write: (text) =>
-      text.trim() === ''
-        ? undefined
-        : text.startsWith('{"') && text.endsWith('}')
-          ? `${text.slice(0, -1)},"file":${quoteJson(logPath)}}`
-          : `{"message":${quoteJson(text)},"file":${quoteJson(logPath)}}`,
-  });
+  const parse = createLineParser(format);
+  return (logPath) => {
+    const file = membersOf({ file: logPath });
+    return {
+      maxLineBytes: limits.maxLineBytes,
+      ...(joinLines && { openJoiner }),
+      write(text, originalBytes) {
+        if (text.trim() === '') return undefined;
+        const added =
+          originalBytes === undefined
+            ? file
+            : membersOf({ file: logPath, [cutAttribute]: originalBytes });
+        return parse(text, nowNs(), added);
+      },
+    };
+  };
+}
+
+function openJoiner(onRecord: (text: string, lines: number) => void) {
+  const joiner = new RecordJoiner({ onRecord: (text, _, lines) => onRecord(text, lines) });
+  return { push: (line: string) => joiner.push(line, undefined), end: () => joiner.end() };
 }

@@ -70,18 +70,14 @@ const fileSchema = z
 
 /** The list: an entry is an object, or just a path. */
 export const tailFilesSchema = z
-  .array(
-    z.union([
-      z
-        .string()
-        .min(1)
-        .transform((path) => fileSchema.parse({ path })),
-      fileSchema,
-    ]),
-  )
+  .array(z.union([z.string().min(1), fileSchema]))
   .max(1000)
   .default([])
   .describe('Files to follow. An entry is a path, or an object with the options below.');
+
+/** One entry with its defaults. */
+export const tailFile = (entry: TailFiles[number]) =>
+  typeof entry === 'string' ? fileSchema.parse({ path: entry }) : entry;
 
 /** The list with its defaults. */
 export type TailFiles = z.output<typeof tailFilesSchema>;
@@ -94,19 +90,18 @@ export const tailConfigSchema = z.strictObject({
     .min(10)
     .max(60_000)
     .default(200)
-    .describe('How often files that are being written are looked at. Quiet ones are looked at less often.'),
+    .describe(
+      'How often files that are being written are looked at. Quiet ones are looked at less often.',
+    ),
   joinMs: z
     .int()
     .min(0)
     .max(60_000)
     .default(500)
-    .describe('How long the last line of a file waits for lines that belong to the same stack trace.'),
-  filesMax: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .default(20_000)
-    .describe('Files followed at a time.'),
+    .describe(
+      'How long the last line of a file waits for lines that belong to the same stack trace.',
+    ),
+  filesMax: z.int().min(1).max(1_000_000).default(20_000).describe('Files followed at a time.'),
   openFilesMax: z
     .int()
     .min(32)

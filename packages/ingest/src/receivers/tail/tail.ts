@@ -8,7 +8,7 @@ import { type TailRule, tailSettings } from '../../tail/tail-rule.ts';
 import { defineReceiver, type LineSink, type SourceContext } from '../receiver.ts';
 import { decode } from './decode.ts';
 import { recordForm } from './record-form.ts';
-import { tailConfigSchema } from './tail-config.ts';
+import { tailConfigSchema, tailFile } from './tail-config.ts';
 
 type TailConfig = z.output<typeof tailConfigSchema>;
 
@@ -30,7 +30,12 @@ export const tail = defineReceiver({
         settings: { ...tailSettings, pollMs, joinMs, filesMax, openFilesMax },
         fs: nodeFileSystem,
         host: hostname(),
-        ...{ folder, clock, log, metrics, sink, signal },
+        folder,
+        clock,
+        log,
+        metrics,
+        sink,
+        signal,
       });
     });
   },
@@ -41,7 +46,7 @@ function rulesOf(
   { limits }: LineSink,
   { clock }: SourceContext,
 ): TailRule[] {
-  return files.map((file) => ({
+  return files.map(tailFile).map((file) => ({
     pattern: path.resolve(file.path),
     exclude: file.exclude,
     service: file.service,

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
 import { patternsOfLogs } from '../api/logs.ts';
+import { PatternText } from '../parts/pattern-text.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Progress, Skeleton } from '../parts/progress.tsx';
 import { formatCount, formatShortCount } from '../time/format.ts';
@@ -104,16 +105,3 @@ export function Patterns({ state, asked }: { state: LogsAddress; asked: Asked })
 
 const percent = (share: number) =>
   share >= 0.0995 ? `${Math.round(share * 100)} %` : `${Number((share * 100).toPrecision(2))} %`;
-
-function PatternText({ text }: { text: string }) {
-  return text.split('<*>').map((part, index) => (
-    <span key={index}>
-      {index > 0 && (
-        <em className="variable" title="What varies">
-          …
-        </em>
-      )}
-      {part}
-    </span>
-  ));
-}

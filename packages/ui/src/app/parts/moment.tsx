@@ -39,3 +39,21 @@ export function Moment({ time }: { time: string }) {
     </time>
   );
 }
+
+/** `21 Nov 13:24:05`, and how long ago: for lists in which the hours would all read the same. */
+export function StampedMoment({ time }: { time: string }) {
+  const timeMs = Date.parse(time);
+  const nowMs = useNowMs();
+  const clock = wallClock(timeMs, usualZone());
+  return (
+    <time dateTime={time} title={exactTime(timeMs)} className="stamp">
+      {dayName(clock)} {clock.slice(11, 19)}{' '}
+      <span className="muted is-wide">{formatAgo(timeMs, Math.max(nowMs, timeMs))}</span>
+    </time>
+  );
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const dayName = (clock: string) =>
+  `${Number(clock.slice(8, 10))} ${months[Number(clock.slice(5, 7)) - 1] ?? ''}`;

@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { compareRuns, type PatternFact, type Run, type RunComparison } from '../api/runs.ts';
 import { levelOf } from '../logs/severity.ts';
 import { Moment } from '../parts/moment.tsx';
+import { PatternText } from '../parts/pattern-text.tsx';
 import { PageLink } from '../parts/page-link.tsx';
 import { Section } from '../parts/section.tsx';
 import { formatBytes, formatCount, formatDuration } from '../time/format.ts';
 import { runAddress } from './run-address.ts';
 
-const patternsShown = 6;
+const patternsShown = 8;
 const timesShown = 5;
 
 /** Nothing while there is no good run before this one. */
@@ -117,22 +118,33 @@ function Times({ times }: { times: RunComparison['time'] }) {
   if (shown.length === 0) return undefined;
   return (
     <table className="table compare-table">
-      <caption>Time from such lines to the next</caption>
+      <thead>
+        <tr>
+          <th scope="col">Time after such lines</th>
+          <th scope="col" className="is-number">
+            <span className="visually-hidden">This run</span>
+          </th>
+          <th scope="col" className="is-number">
+            <span className="visually-hidden">Good run</span>
+          </th>
+        </tr>
+      </thead>
       <tbody>
         {shown.map(({ pattern, time_ms: here, other_time_ms: there }) => (
           <tr key={pattern}>
-            <th scope="row" className="compare-pattern">
-              {pattern}
+            <th scope="row" className="compare-pattern" title={pattern}>
+              <PatternText text={pattern} />
             </th>
-            <td className="is-number nowrap">
-              {formatDuration(here)} <span className="muted">for {formatDuration(there)}</span>
-            </td>
+            <td className="is-number">{timeText(here)}</td>
+            <td className="is-number muted">{timeText(there)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
 }
+
+const timeText = (ms: number) => (ms === 0 ? '–' : formatDuration(ms));
 
 function Patterns({
   title,
@@ -157,7 +169,9 @@ function Patterns({
                 className={`compare-line edge-${levelOf(severity)}`}
                 title="Show it in the log"
               >
-                <span className="compare-text">{pattern}</span>
+                <span className="compare-text">
+                  <PatternText text={pattern} />
+                </span>
                 {lines > 1 && <span className="muted">{formatCount(lines)}×</span>}
               </PageLink>
             </li>

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { listRuns, readJobs, type Run } from '../api/runs.ts';
 import { Button } from '../parts/button.tsx';
-import { Moment } from '../parts/moment.tsx';
+import { StampedMoment } from '../parts/moment.tsx';
 import { PageLink } from '../parts/page-link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Skeleton } from '../parts/progress.tsx';
@@ -33,7 +33,7 @@ export function JobPage({ job }: { job: string }) {
   const runs = pages.data?.pages.flatMap((page) => page.runs) ?? [];
   const found = jobs.data?.[0];
   return (
-    <div className="sheet sheet-wide">
+    <div className="sheet sheet-wide job-page">
       <header className="sheet-head">
         <nav className="crumbs" aria-label="Above">
           <PageLink to={runsPath}>Runs</PageLink>
@@ -114,7 +114,7 @@ function Runs({ runs }: { runs: readonly Run[] }) {
               </PageLink>
             </td>
             <td className="nowrap">
-              <Moment time={run.started_at} />
+              <StampedMoment time={run.started_at} />
             </td>
             <td className="is-number took">
               <span

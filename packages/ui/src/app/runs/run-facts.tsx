@@ -40,9 +40,9 @@ export function RunFacts({ run }: { run: Run }) {
         >
           {formatDuration(cpuMs)}
           {run.duration_ms > 0 && cpuMs > 0 && (
-            <span className="muted">
+            <span className="muted" title="of the time, of one core">
               {' '}
-              · {Math.round((cpuMs / run.duration_ms) * 100)} % of one core
+              · {Math.round((cpuMs / run.duration_ms) * 100)} %
             </span>
           )}
         </Fact>
@@ -78,8 +78,8 @@ export function RunFacts({ run }: { run: Run }) {
 function Losses({ run }: { run: Run }) {
   if (run.lost_lines === 0 && run.cut_lines === 0) return undefined;
   const losses = [
-    ...(run.lost_lines > 0 ? [`${formatCount(run.lost_lines)} lines could not be kept`] : []),
-    ...(run.cut_lines > 0 ? [`${formatCount(run.cut_lines)} lines were too long and are cut`] : []),
+    ...(run.lost_lines > 0 ? [`${linesText(run.lost_lines)} could not be kept`] : []),
+    ...(run.cut_lines > 0 ? [`${linesText(run.cut_lines)} cut for being too long`] : []),
   ];
   return (
     <p className="complaints" role="note">
@@ -87,3 +87,5 @@ function Losses({ run }: { run: Run }) {
     </p>
   );
 }
+
+const linesText = (count: number) => (count === 1 ? '1 line' : `${formatCount(count)} lines`);

@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { navigate } from '../address/location.ts';
 import { addressOf } from '../address/location.ts';
 import { logsPath } from '../address/logs-address.ts';
+import { listLogs } from '../api/logs.ts';
 import { type Run, runLines, type RunLine } from '../api/runs.ts';
 import { Button } from '../parts/button.tsx';
 import { PageLink } from '../parts/page-link.tsx';
@@ -12,6 +13,7 @@ import { Problem } from '../parts/problem.tsx';
 import { Skeleton } from '../parts/progress.tsx';
 import { Section } from '../parts/section.tsx';
 import { formatCount } from '../time/format.ts';
+import { useScaleNs } from './gaps.ts';
 import { RunRow } from './run-row.tsx';
 import { runAddress } from './run-address.ts';
 import { runSpan } from './run-span.ts';
@@ -21,15 +23,35 @@ const refreshMs = 3_000;
 /** Rows before the end of what is there at which more is asked for. */
 const aheadRows = 100;
 
+/** Where a page begins: behind a line, or a little before one. */
+type PagePlace = { readonly cursor: string } | { readonly around: string } | undefined;
+
+const startOf = (at: string): PagePlace => (at === '' ? undefined : { around: at });
+
+/** Lines above the one named. */
+const linesAbove = 20;
+
+/** The gap of a page's first line is counted from the line before, so a page begins behind a real one. */
+async function readPage(run: Run, place: PagePlace, signal: AbortSignal) {
+  if (place === undefined) return runLines(run.run_id, undefined, signal);
+  if ('cursor' in place) return runLines(run.run_id, place.cursor, signal);
+  const { logs } = await listLogs(
+    { query: `run_id:${run.run_id}`, ...runSpan(run) },
+    { limit: linesAbove, order: 'desc', cursor: place.around },
+    signal,
+  );
+  const first = logs.length < linesAbove ? undefined : logs.at(-1)?.id;
+  return runLines(run.run_id, first, signal);
+}
+
 /** The whole log, page by page as it is scrolled; from a line on when the address names one. */
 export function RunLog({ run, at }: { run: Run; at: string }) {
   const isRunning = run.state === 'running';
   const pages = useInfiniteQuery({
     queryKey: ['run-lines', run.run_id, at],
-    queryFn: ({ pageParam, signal }) => runLines(run.run_id, pageParam, signal),
-    // A few lines before the one named stand above it.
-    initialPageParam: at === '' ? undefined : earlier(at),
-    getNextPageParam: (page) => page.next_cursor,
+    queryFn: ({ pageParam, signal }) => readPage(run, pageParam, signal),
+    initialPageParam: startOf(at),
+    getNextPageParam: ({ next_cursor: cursor }) => (cursor === undefined ? undefined : { cursor }),
     refetchInterval: isRunning ? refreshMs : false,
     staleTime: isRunning ? 0 : 60_000,
   });
@@ -61,12 +83,6 @@ export function RunLog({ run, at }: { run: Run; at: string }) {
       )}
     </Section>
   );
-}
-
-/** Five seconds before the line: a cursor is a place in time. */
-function earlier(id: string): string {
-  const [timeNs = '0'] = id.split('-');
-  return `${BigInt(timeNs) - 5_000_000_000n}-0-0`;
 }
 
 function inLogs(run: Run): string {
@@ -103,10 +119,11 @@ interface LinesProps {
 function Lines({ run, lines, at, onEnd }: LinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const longestNs = useMemo(
+  const shownNs = useMemo(
     () => lines.reduce((most, { gap_ns: ns }) => Math.max(most, ns), 1),
     [lines],
   );
+  const scaleNs = useScaleNs(run, shownNs);
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -156,7 +173,7 @@ function Lines({ run, lines, at, onEnd }: LinesProps) {
                 <RunRow
                   line={line}
                   startMs={startMs}
-                  longestNs={longestNs}
+                  scaleNs={scaleNs}
                   isOpen={open.has(line.id)}
                   isNamed={line.id === at}
                   onToggle={() => toggle(line.id)}

@@ -53,13 +53,17 @@ export function RunPage({ id, at }: { id: string; at: string }) {
       </header>
       <RunFacts run={run} />
       <JobStrip run={run} />
-      <RunErrors run={run} />
-      <div className="run-pair">
-        <SlowParts run={run} />
-        <Comparison run={run} good={good} />
+      <div className="run-body">
+        <div className="run-main">
+          <RunErrors run={run} />
+          <SlowParts run={run} />
+          <RunLog key={at} run={run} at={at} />
+        </div>
+        <div className="run-side">
+          <RunCharts run={run} />
+          <Comparison run={run} good={good} />
+        </div>
       </div>
-      <RunCharts run={run} />
-      <RunLog key={at} run={run} at={at} />
     </div>
   );
 }

@@ -11,8 +11,8 @@ import { clockOf } from './run-clock.ts';
 interface RunRowProps {
   readonly line: RunLine;
   readonly startMs: number;
-  /** The longest gap in sight of the scale. */
-  readonly longestNs: number;
+  /** What a whole bar stands for. */
+  readonly scaleNs: number;
   readonly isOpen: boolean;
   readonly isNamed: boolean;
   readonly onToggle: () => void;
@@ -20,7 +20,8 @@ interface RunRowProps {
 
 const bodyShown = 500;
 /** Shorter gaps have no words: the bar says enough. */
-const wordsFromNs = 100_000_000;
+const wordsFromNs = 10_000_000;
+const wordsFromShare = 0.02;
 /** A gap that takes this part of the longest one stands out. */
 const longShare = 0.25;
 
@@ -28,13 +29,13 @@ const longShare = 0.25;
 export const RunRow = memo(function RunRow({
   line,
   startMs,
-  longestNs,
+  scaleNs,
   isOpen,
   isNamed,
   onToggle,
 }: RunRowProps) {
   const level = levelOf(line.severity_number);
-  const share = line.gap_ns / longestNs;
+  const share = Math.min(1, line.gap_ns / scaleNs);
   const [first = '', ...rest] = line.body.split('\n');
   const classes = ['run-line', `edge-${level}`, isNamed ? 'is-named' : '', isOpen ? 'is-open' : ''];
   return (
@@ -51,7 +52,7 @@ export const RunRow = memo(function RunRow({
           title={`${formatDuration(line.gap_ns / 1e6)} before this line`}
         >
           <span className="run-gap-bar" style={{ width: `${(share * 100).toFixed(2)}%` }} />
-          {line.gap_ns >= wordsFromNs && (
+          {line.gap_ns >= wordsFromNs && share >= wordsFromShare && (
             <span className="run-gap-words">{formatDuration(line.gap_ns / 1e6)}</span>
           )}
         </span>

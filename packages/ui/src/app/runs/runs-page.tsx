@@ -4,8 +4,6 @@ import { JobPage } from './job-page.tsx';
 import { JobsPage } from './jobs-page.tsx';
 import { readRunsAddress } from './run-address.ts';
 import { RunPage } from './run-page.tsx';
-import '../styles/sheet.css';
-import '../styles/runs.css';
 
 /** The page of the address. */
 export function RunsPage() {

@@ -1,9 +1,9 @@
 // Where the time went: the longest silences of a run, drawn to scale along the run.
-import { useQuery } from '@tanstack/react-query';
-import { type Run, runGaps, type RunGap } from '../api/runs.ts';
+import type { Run, RunGap } from '../api/runs.ts';
 import { PageLink } from '../parts/page-link.tsx';
 import { Section } from '../parts/section.tsx';
 import { formatDuration } from '../time/format.ts';
+import { useGaps } from './gaps.ts';
 import { runAddress } from './run-address.ts';
 
 /** Shorter silences are nothing to look into. */
@@ -11,11 +11,7 @@ const shareMin = 0.02;
 
 /** Nothing for a run that hardly took time. */
 export function SlowParts({ run }: { run: Run }) {
-  const { data } = useQuery({
-    queryKey: ['run-gaps', run.run_id, run.state, run.lines],
-    queryFn: ({ signal }) => runGaps(run.run_id, signal),
-    placeholderData: (before) => before,
-  });
+  const { data } = useGaps(run);
   const gaps = (data ?? []).filter(
     ({ gap_ns: ns }) => ns / 1e6 >= Math.max(10, run.duration_ms * shareMin),
   );

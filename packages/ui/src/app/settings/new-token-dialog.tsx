@@ -73,10 +73,6 @@ function TokenForm({
       setBusy(false);
     }
   };
-  const toggle = (scope: Scope) =>
-    setChosen(
-      chosen.includes(scope) ? chosen.filter((each) => each !== scope) : [...chosen, scope],
-    );
   return (
     <form
       className="token-form"
@@ -102,34 +98,8 @@ function TokenForm({
           onChange={(event) => setName(event.target.value)}
         />
       </label>
-      <fieldset className="choices">
-        <legend>It may</legend>
-        {scopes.map((scope) => (
-          <label key={scope} className="choice">
-            <input
-              type="checkbox"
-              checked={chosen.includes(scope)}
-              onChange={() => toggle(scope)}
-            />
-            <span>
-              {scope} <span className="muted">{meanings[scope]}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
-      <label>
-        It ends
-        <select
-          value={days ?? ''}
-          onChange={({ target }) => setDays(target.value === '' ? undefined : Number(target.value))}
-        >
-          {spans.map(([count, text]) => (
-            <option key={text} value={count ?? ''}>
-              {text}
-            </option>
-          ))}
-        </select>
-      </label>
+      <ScopeChoice chosen={chosen} onChange={setChosen} />
+      <EndChoice days={days} onChange={setDays} />
       {isFirst && !chosen.includes('admin') && (
         <p role="alert" className="form-problem">
           Without the scope admin, this page cannot make further tokens: the command groundcrew
@@ -147,6 +117,59 @@ function TokenForm({
         </Button>
       </div>
     </form>
+  );
+}
+
+function EndChoice({
+  days,
+  onChange,
+}: {
+  days: number | undefined;
+  onChange: (days: number | undefined) => void;
+}) {
+  return (
+    <label>
+      It ends
+      <select
+        value={days ?? ''}
+        onChange={({ target }) => onChange(target.value === '' ? undefined : Number(target.value))}
+      >
+        {spans.map(([count, text]) => (
+          <option key={text} value={count ?? ''}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface ScopeChoiceProps {
+  readonly chosen: readonly Scope[];
+  readonly onChange: (chosen: readonly Scope[]) => void;
+}
+
+function ScopeChoice({ chosen, onChange }: ScopeChoiceProps) {
+  return (
+    <fieldset className="choices">
+      <legend>It may</legend>
+      {scopes.map((scope) => (
+        <label key={scope} className="choice">
+          <input
+            type="checkbox"
+            checked={chosen.includes(scope)}
+            onChange={({ target }) =>
+              onChange(
+                scopes.filter((each) => (each === scope ? target.checked : chosen.includes(each))),
+              )
+            }
+          />
+          <span>
+            {scope} <span className="muted">{meanings[scope]}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../api/server.ts';
 import { logsPath } from '../address/logs-address.ts';
 import { addressOf } from '../address/location.ts';
+import { valueText } from '../logs/record-fields.ts';
 import { PageLink } from '../parts/page-link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Section } from '../parts/section.tsx';
@@ -194,7 +195,7 @@ function VolumeName({ by, volume }: { by: string; volume: Volume }) {
         ['from', '-1d'],
       ])}
     >
-      {String(volume.value)}
+      {valueText(volume.value)}
     </PageLink>
   );
 }

@@ -9,8 +9,6 @@ import { RefusedSection } from './refused-section.tsx';
 import { ServerSection } from './server-section.tsx';
 import { StorageSection } from './storage-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
-import '../styles/sheet.css';
-import '../styles/settings.css';
 
 const refreshMs = 5_000;
 

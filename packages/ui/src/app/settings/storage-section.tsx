@@ -69,7 +69,9 @@ function Outlook({ status }: { status: ServerStatus }) {
   const observed =
     growth.observed_days < 1
       ? `judged by ${formatDuration(growth.observed_days * 86_400_000)}`
-      : `average of ${growth.observed_days === 1 ? 'a day' : `${growth.observed_days} days`}`;
+      : growth.observed_days === 1
+        ? 'judged by one day'
+        : `average of ${growth.observed_days} days`;
   const left = growth.days_left;
   return (
     <>

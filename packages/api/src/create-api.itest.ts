@@ -224,7 +224,8 @@ describe('wrong questions', () => {
 
 test('hostile texts in every parameter: answered or refused, never a failure, never SQL or paths in the words', async (context) => {
   let asked = 0;
-  const tried = new Set<string>();
+  // Those of /api/runs that are compiled as `job` is: samples will do.
+  const tried = new Set<string>(['service', 'host']);
   for (const route of apiRoutes) {
     if (route.method !== 'GET' || route.path === '/api/logs/tail') continue;
     for (const parameter of Object.keys(route.query.shape)) {

@@ -2,7 +2,7 @@
 # Needs npm (any Node); a Node that is too old is replaced, inside this folder only, by a current one.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help demo test build check fix gen pack screenshots bench-logs clean
+.PHONY: help demo test build check fix gen pack screenshots bench-logs bench-run clean
 
 # Puts a current Node first on the PATH of every recipe (see scripts/with-node).
 RUN := ./scripts/with-node
@@ -40,6 +40,9 @@ pack: build ## make the tarball that users install
 
 bench-logs: build ## measure intake, disk, memory and queries, beside VictoriaLogs where it is on the PATH
 	@$(RUN) node bench/dist/logs.js
+
+bench-run: build ## measure what recording costs a program, beside running it bare
+	@$(RUN) node bench/dist/run.js
 
 clean: ## remove what was built and installed
 	rm -rf node_modules packages/*/node_modules packages/*/dist tests/dist bench/dist .node

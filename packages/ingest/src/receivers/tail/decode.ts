@@ -6,12 +6,14 @@ import { recordForm } from './record-form.ts';
 
 /** Where the bytes of a case come from. */
 const example = '/var/log/app.log';
+/** When they are read: 2026-11-21 12:00 UTC. */
+const exampleNs = 1_795_262_400_000_000_000n;
 
 /** Decodes the bytes of one file, by its lines. */
 export const decode: Decode = (bytes, intake) => {
   const form = recordForm(
-    { format: 'auto', pattern: undefined, joinLines: true },
-    { limits: intake.limits, nowNs: () => 0n },
+    { format: 'auto', joinLines: true },
+    { limits: intake.limits, nowNs: () => exampleNs },
   )(example);
   const end = { isFinal: true, isAged: true, isCounted: true };
   const { body, rows, cutLines } = cutRecords(bytes, form, end);

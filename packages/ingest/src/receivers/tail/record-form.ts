@@ -1,5 +1,11 @@
 // From the lines of a file to records, by the format the configuration names.
-import { createLineParser, type LineFormat, membersOf, RecordJoiner } from '@groundcrew/lines';
+import {
+  createLineParser,
+  type Grok,
+  type LineFormat,
+  membersOf,
+  RecordJoiner,
+} from '@groundcrew/lines';
 import { cutAttribute } from '@groundcrew/model';
 import type { LineLimits } from '../../framing/lines.ts';
 import type { RecordForm } from '../../tail/cut-records.ts';
@@ -7,7 +13,8 @@ import type { RecordForm } from '../../tail/cut-records.ts';
 /** What the configuration says about the lines. */
 export interface LineOptions {
   format: LineFormat;
-  pattern?: string | undefined;
+  /** What the format `grok` reads by. */
+  grok?: Grok | undefined;
   joinLines: boolean;
 }
 
@@ -20,10 +27,10 @@ export interface LineSurroundings {
 
 /** The form of the lines of a file. */
 export function recordForm(
-  { format, joinLines }: LineOptions,
+  { format, grok, joinLines }: LineOptions,
   { limits, nowNs }: LineSurroundings,
 ): (logPath: string) => RecordForm {
-  const parse = createLineParser(format);
+  const parse = createLineParser(format, grok && { grok });
   return (logPath) => {
     const file = membersOf({ file: logPath });
     return {

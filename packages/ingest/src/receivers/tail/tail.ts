@@ -1,7 +1,7 @@
 // Files that other programs write, followed through rotation.
 import { hostname } from 'node:os';
 import path from 'node:path';
-import type { z } from 'zod';
+import { compileGrok, type Grok } from '@groundcrew/lines';
 import { nodeFileSystem } from '@groundcrew/wal';
 import { followFiles } from '../../tail/tail-engine.ts';
 import { type TailRule, tailSettings } from '../../tail/tail-rule.ts';
@@ -10,7 +10,8 @@ import { decode } from './decode.ts';
 import { recordForm } from './record-form.ts';
 import { tailConfigSchema, tailFile } from './tail-config.ts';
 
-type TailConfig = z.output<typeof tailConfigSchema>;
+/** An entry of the list with its pattern compiled. */
+type ReadableFile = Omit<ReturnType<typeof tailFile>, 'pattern'> & { grok: Grok | undefined };
 
 /** The `tail` list of the configuration. */
 export const tail = defineReceiver({
@@ -21,12 +22,17 @@ export const tail = defineReceiver({
   config: tailConfigSchema,
   decode,
   bind(config, host) {
-    if (config.files.length === 0) return;
+    // A pattern that cannot be read ends the start.
+    const files = config.files.map(tailFile).map(({ pattern, ...file }) => ({
+      ...file,
+      grok: pattern === undefined ? undefined : compileGrok(pattern),
+    }));
+    if (files.length === 0) return;
     host.source((sink, signal, context) => {
       const { folder, clock, log, metrics } = context;
       const { pollMs, joinMs, filesMax, openFilesMax } = config;
       return followFiles({
-        rules: rulesOf(config, sink, context),
+        rules: rulesOf(files, sink, context),
         settings: { ...tailSettings, pollMs, joinMs, filesMax, openFilesMax },
         fs: nodeFileSystem,
         host: hostname(),
@@ -42,11 +48,11 @@ export const tail = defineReceiver({
 });
 
 function rulesOf(
-  { files }: TailConfig,
+  files: readonly ReadableFile[],
   { limits }: LineSink,
   { clock }: SourceContext,
 ): TailRule[] {
-  return files.map(tailFile).map((file) => ({
+  return files.map((file) => ({
     pattern: path.resolve(file.path),
     exclude: file.exclude,
     service: file.service,

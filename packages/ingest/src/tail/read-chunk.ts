@@ -14,6 +14,8 @@ import type { PackedReader } from './packed-reader.ts';
 
 /** Bytes read at a time, unless lines may be longer. */
 const chunkBytesMin = 1024 * 1024;
+/** Bytes a file may have grown by since it was looked at without a second read. */
+const smallBytes = 4096;
 /** Bytes searched for the end of a long line before other files have their turn. */
 const searchBytesMax = 64 * 1024 * 1024;
 
@@ -91,7 +93,10 @@ async function readRecords(
   const { position, intentEnd } = file;
   const chunkBytes = Math.max(chunkBytesMin, 2 * form.maxLineBytes);
   const wanted = Math.min(chunkBytes, (intentEnd ?? Number.POSITIVE_INFINITY) - position);
-  const bytes = await source(position, wanted);
+  // Most files have little that is new: a buffer of that size first.
+  const expected = Math.min(wanted, Math.max(0, file.size - position) + smallBytes);
+  let bytes = await source(position, expected);
+  if (bytes.length === expected && expected < wanted) bytes = await source(position, wanted);
   const isAtEnd = bytes.length < wanted;
   if (intentEnd !== undefined) return repeatIntent(file, bytes, intentEnd, form);
   const isFinal = end.isFinal && isAtEnd;

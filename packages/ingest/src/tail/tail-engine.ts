@@ -33,7 +33,7 @@ export interface TailOptions {
 }
 
 /** Files read at a time. Each holds a chunk in memory. */
-const filesAtOnce = 16;
+const filesAtOnce = 32;
 /** Looks under way at a time. */
 const looksAtOnce = 32;
 

@@ -31,7 +31,10 @@ const candidates: readonly Candidate[] = [
   { isShape: (_, start) => syslogShape.test(start), read: readSyslog },
   {
     isShape: (_, start) =>
-      !start.startsWith('[') && start.includes(' [') && accessShape.test(start),
+      !start.startsWith('[') &&
+      start.includes(' [') &&
+      accessShape.test(start) &&
+      !syslogShape.test(start),
     read: readAccess,
   },
   { isShape: (_, start) => logfmtShape.test(start), read: readLogfmt },

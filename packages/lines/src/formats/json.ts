@@ -1,13 +1,12 @@
 // Lines that are JSON objects already: they pass through as they are.
-import { mapLine } from '@groundcrew/model';
 import type { FoundLine, LineContext } from './format.ts';
 import { hasTime } from './known-time.ts';
 
-/** A line that is a JSON object, or nearly: what the mapping repairs, such as NaN, passes too. */
+/** A line that is a JSON object with members. */
 export function readJson(text: string, context: LineContext): FoundLine | undefined {
   const line = text.trim();
   if (!line.startsWith('{') || !line.endsWith('}')) return undefined;
-  const object = parseObject(line, context);
+  const object = parseObject(line);
   if (!object) return undefined;
   const members = line.slice(1, -1).trim();
   // Without members it is text to the mapping; `{,}` cannot be.
@@ -19,21 +18,13 @@ export function readJson(text: string, context: LineContext): FoundLine | undefi
   };
 }
 
-function parseObject(line: string, context: LineContext): object | undefined {
+function parseObject(line: string): object | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
-    return repairable(line, context);
+    return undefined;
   }
-}
-
-/** What the mapping makes of a line that is not quite JSON, as members. */
-function repairable(line: string, context: LineContext): object | undefined {
-  if (/[\r\n]/.test(line)) return undefined;
-  const record = mapLine(line, { receivedNs: context.readNs });
-  if (!record || record.body === line) return undefined;
-  return record.timeNs === context.readNs ? {} : { time: String(record.timeNs) };
 }
 
 /** A member by its name, or by the way to it where dots are. */

@@ -6,9 +6,31 @@ import { monthNumber, type WallTime } from './time-writer.ts';
 export interface LeadingTime {
   time: string;
   end: number;
+  /** It stands behind a bracket that is closed further on, with more than the time in between. */
+  isOpen: boolean;
 }
 
-const zones = String.raw`Z|UTC|GMT|[+-]\d\d(?::?\d\d)?|[A-Z]{3,4}(?=\]|\s)`;
+/** Zones by their short names, as far as a name means one zone. Others stay in the text. */
+const namedZones: ReadonlyMap<string, string> = new Map([
+  ...['WET', 'UTC', 'GMT'].map((name) => [name, '+00:00'] as const),
+  ...['CET', 'WEST'].map((name) => [name, '+01:00'] as const),
+  ...['CEST', 'EET'].map((name) => [name, '+02:00'] as const),
+  ...['EEST', 'MSK'].map((name) => [name, '+03:00'] as const),
+  ['JST', '+09:00'],
+  ['AEST', '+10:00'],
+  ['AEDT', '+11:00'],
+  ['NZST', '+12:00'],
+  ['NZDT', '+13:00'],
+  ['EDT', '-04:00'],
+  ...['EST', 'CDT'].map((name) => [name, '-05:00'] as const),
+  ['MDT', '-06:00'],
+  ...['MST', 'PDT'].map((name) => [name, '-07:00'] as const),
+  ['PST', '-08:00'],
+]);
+
+const zones = String.raw`Z|[+-]\d\d(?::?\d\d)?|(?:${[...namedZones.keys()].join('|')})(?=\]|\s)`;
+/** By IANA's names, as PHP writes them. */
+const placeZones = String.raw`[A-Z][A-Za-z]{2,20}(?:\/[A-Z][A-Za-z_]{1,30}){1,2}(?=\])`;
 // Nothing that is part of a longer word or number.
 const boundary = String.raw`(?=[\s\],:;|)-]|$)`;
 const clock = String.raw`(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
@@ -20,11 +42,15 @@ const iso = new RegExp(
 );
 /** `01/Jan/2024:10:00:00 +0100`, Django's `01/Jan/2024 10:00:00`, PHP's `01-Jan-2024 10:00:00 UTC`. */
 const dayFirst = new RegExp(
-  String.raw`^\[?(\d\d)[-/ ](${months})[-/ ](\d{4})[: ]${clock}(?: (${zones}))?${boundary}\]?`,
+  String.raw`^\[?(\d\d)[-/ ](${months})[-/ ](\d{4})[: ]${clock}(?: (${zones}|${placeZones}))?${boundary}\]?`,
 );
 /** `Mon Jan  1 10:00:00 2024`, as C's asctime and PHP's own server write it. */
 const named = new RegExp(
   String.raw`^\[?(?:[A-Z][a-z]{2} )(${months}) ([ \d]\d) ${clock} (\d{4})${boundary}\]?`,
+);
+/** `Nov 21, 2026 1:19:06 PM`, as java.util.logging writes it. */
+const twelveHours = new RegExp(
+  String.raw`^(${months}) (\d{1,2}), (\d{4}) (\d{1,2}):(\d\d):(\d\d) ([AP])M${boundary}`,
 );
 /** Seconds, milliseconds, microseconds or nanoseconds since the epoch. */
 const epoch = /^\[?(1\d{9})(?:\.(\d{1,9})|(\d{3}|\d{6}|\d{9}))?(?=[\s\],:;|])\]?/;
@@ -35,11 +61,13 @@ export function leadingTime(text: string, context: LineContext): LeadingTime | u
   if (first >= 0x30 && first <= 0x39) {
     return isoTime(text, context) ?? dayFirstTime(text, context) ?? epochTime(text, context);
   }
-  return first >= 0x41 && first <= 0x5a ? namedTime(text, context) : undefined;
+  return first >= 0x41 && first <= 0x5a
+    ? (namedTime(text, context) ?? twelveHourTime(text, context))
+    : undefined;
 }
 
-/** The zone as the time writer takes it: other names than UTC's are those of the zone configured. */
-const zoneOf = (name = '') => (/^(?:Z|UTC|GMT|[+-].*)$/.test(name) ? name : '');
+/** The zone as the time writer takes it. */
+const zoneOf = (name = '') => namedZones.get(name) ?? name;
 
 function isoTime(text: string, { times }: LineContext): LeadingTime | undefined {
   const match = iso.exec(text);
@@ -56,7 +84,10 @@ function dayFirstTime(text: string, { times }: LineContext): LeadingTime | undef
   const [all, day, month = '', year, hour, minute, second, fraction = '', zone] = match;
   const wall = () => wallTime([year, String(monthNumber(month)), day, hour, minute, second]);
   const key = `${day}${month}${year} ${hour}${minute}${second}`;
-  return timeAt(times.write(key, fraction, zoneOf(zone), wall), all);
+  const isPlace = zone?.includes('/') === true;
+  const writer = isPlace ? times.inZone(zone) : times;
+  const offset = isPlace ? '' : zoneOf(zone);
+  return timeAt(writer?.write(key, fraction, offset, wall), all);
 }
 
 function namedTime(text: string, { times }: LineContext): LeadingTime | undefined {
@@ -68,6 +99,16 @@ function namedTime(text: string, { times }: LineContext): LeadingTime | undefine
   return timeAt(times.write(key, fraction, '', wall), all);
 }
 
+function twelveHourTime(text: string, { times }: LineContext): LeadingTime | undefined {
+  const match = twelveHours.exec(text);
+  if (!match) return undefined;
+  const [all, month = '', day, year, hour, minute, second, half] = match;
+  const hours = (Number(hour) % 12) + (half === 'P' ? 12 : 0);
+  const wall = () =>
+    wallTime([year, String(monthNumber(month)), day, String(hours), minute, second]);
+  return timeAt(times.write(all, '', '', wall), all);
+}
+
 function epochTime(text: string, { times }: LineContext): LeadingTime | undefined {
   const match = epoch.exec(text);
   if (!match) return undefined;
@@ -77,7 +118,8 @@ function epochTime(text: string, { times }: LineContext): LeadingTime | undefine
 }
 
 function timeAt(time: string | undefined, all: string): LeadingTime | undefined {
-  return time === undefined ? undefined : { time, end: all.length };
+  if (time === undefined) return undefined;
+  return { time, end: all.length, isOpen: all.startsWith('[') && !all.endsWith(']') };
 }
 
 function wallTime(parts: readonly (string | undefined)[]): WallTime {

@@ -110,7 +110,7 @@ export function syslogTime(text: string, context: LineContext): LeadingTime | un
     minute: Number(minute),
     second: Number(second),
   }));
-  return time === undefined ? undefined : { time, end: all.length };
+  return time === undefined ? undefined : { time, end: all.length, isOpen: false };
 }
 
 /** rsyslog's newer default. A zone tells it from an application's own log. */

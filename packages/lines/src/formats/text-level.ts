@@ -8,7 +8,7 @@ const mixedNames =
 
 /** `ERROR msg`, `[error] msg`, `[info     ] msg`, `Error: msg`, `| WARNING | msg`, `<err> msg`. */
 const atStart = new RegExp(
-  String.raw`^\s*(?:[[<(]\s*(${names}|${lowerNames}|${mixedNames})\s*[\])>]:?|(${names})(?=[:\s|\],-]|$)\s*:?|(${lowerNames}|${mixedNames}):(?=\s))`,
+  String.raw`^\s*(?:\|\s*)?(?:[[<(]\s*(${names}|${lowerNames}|${mixedNames})\s*[\])>]:?|(${names})(?=[:\s|\],-]|$)\s*:?|(${lowerNames}|${mixedNames}):(?=\s))`,
 );
 /** In capitals or brackets, with room around it. */
 const inside = new RegExp(

@@ -29,6 +29,8 @@ const afterTimes: readonly RegExp[] = [
     String.raw`^ ${level} +\[(?<thread>[^\]]{1,100})\] (?<logger>[\w.$]{1,200}) ?(?: -|:) (?<message>.*)$`,
     's',
   ),
+  // Rust's env_logger: `[2024-01-01T10:00:00Z INFO  app::module] message`.
+  new RegExp(String.raw`^ ${level} +(?<logger>[\w:]{1,200})\] (?<message>.*)$`, 's'),
   // MySQL: ` 0 [Warning] [MY-010068] [Server] message`.
   /^ (?<thread>\d{1,10}) \[(?<level>System|Note|Warning|Error)\] (?:\[(?<code>MY-\d+)\] )?(?:\[(?<logger>\w+)\] )?(?<message>.*)$/s,
   // PostgreSQL: ` [123] user@db ERROR:  message`.

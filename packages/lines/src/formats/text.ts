@@ -13,7 +13,9 @@ export function readText(text: string, context: LineContext): FoundLine {
     return shape ?? { time: undefined, members: messageOf(text, false) };
   }
   const rest = text.slice(found.end);
-  return { time: found.time, members: afterTime(rest) ?? messageOf(rest, true) };
+  const members =
+    afterTime(rest) ?? (found.isOpen ? wholeMessage(text, rest) : messageOf(rest, true));
+  return { time: found.time, members };
 }
 
 /** The level, when there is one, and what is left as the message. */
@@ -25,6 +27,13 @@ function messageOf(text: string, isAfterTime: boolean): string {
   }
   const level = isAfterTime ? levelInside(text) : undefined;
   const message = textMember('message', isAfterTime ? trimmed(text) : text);
+  return level === undefined ? message : joined(textMember('level', level), message);
+}
+
+/** The bracket around the time says more: the whole text is the message. */
+function wholeMessage(text: string, rest: string): string {
+  const level = levelInside(rest);
+  const message = textMember('message', text);
   return level === undefined ? message : joined(textMember('level', level), message);
 }
 

@@ -28,6 +28,7 @@ export class TimeWriter {
   #offsetMs = 0;
   #lastKey = '';
   #lastText = '';
+  readonly #others = new Map<string, TimeWriter | undefined>();
 
   /** `zone` is the zone of times without one, by its IANA name; the machine's when absent. */
   constructor(zone?: string) {
@@ -67,6 +68,16 @@ export class TimeWriter {
     return `${this.#lastText}${fraction.slice(0, 9).padEnd(9, '0')}Z`;
   }
 
+  /** A writer for times in a zone that the line names; undefined when there is no such zone. */
+  inZone(zone: string): TimeWriter | undefined {
+    if (this.#others.has(zone)) return this.#others.get(zone);
+    // A source writes in one zone or a few; anything else is not worth memory.
+    if (this.#others.size >= 16) return undefined;
+    const writer = isZone(zone) ? new TimeWriter(zone) : undefined;
+    this.#others.set(zone, writer);
+    return writer;
+  }
+
   #seconds(wall: WallTime, zone: string): string | undefined {
     const { year, month, day, hour, minute, second } = wall;
     const isReal = hour < 24 && minute < 60 && second <= 60 && year >= 1970 && year < 2200;
@@ -101,6 +112,14 @@ export class TimeWriter {
       part('second'),
     );
     return shown - Math.floor(utcMs / 1000) * 1000;
+  }
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en-US', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
   }
 }
 

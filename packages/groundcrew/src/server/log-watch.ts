@@ -6,6 +6,12 @@ import type { Log } from '@groundcrew/runtime';
 const patienceMs = 10_000;
 const passing = new Set(['ENOSPC', 'EDQUOT']);
 
+/** The log reports its own error; what the operating system said is its cause. */
+function willPass(error: Error): boolean {
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause && passing.has(String(cause.code));
+}
+
 /** Hand `onFailure` to the log; `failed` resolves when the program must end. */
 export interface LogWatch {
   readonly failed: Promise<void>;
@@ -25,8 +31,7 @@ export function watchLog(isFailed: () => boolean, log: Log): LogWatch {
     failed: promise,
     onFailure(error) {
       log.error({ err: error }, 'the log on disk cannot be written');
-      const code = 'code' in error ? String(error.code) : '';
-      if (!passing.has(code)) timer ??= setTimeout(judge, patienceMs).unref();
+      if (!willPass(error)) timer ??= setTimeout(judge, patienceMs).unref();
     },
     close: () => clearTimeout(timer),
   };

@@ -16,7 +16,8 @@ interface MeterProps {
 }
 
 /** Widths are shares of the whole; what is there at all is at least two pixels wide. */
-export function Meter({ label, total, parts, rest, format }: MeterProps) {
+export function Meter({ label, total, parts: all, rest, format }: MeterProps) {
+  const parts = all.filter(({ amount }) => amount > 0);
   const left = Math.max(0, total - parts.reduce((sum, { amount }) => sum + amount, 0));
   const words = [
     ...parts.map(({ name, amount }) => `${format(amount)} ${name}`),

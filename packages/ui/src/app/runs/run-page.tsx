@@ -11,7 +11,7 @@ import { RunCharts } from './run-charts.tsx';
 import { RunErrors } from './run-errors.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { RunLog } from './run-log.tsx';
-import { RunStateMark } from './run-state.tsx';
+import { RunStateSign } from './run-state.tsx';
 import { SlowParts } from './slow-parts.tsx';
 import { Strip } from './strip.tsx';
 
@@ -47,7 +47,7 @@ export function RunPage({ id, at }: { id: string; at: string }) {
       <header className="sheet-head run-head">
         <Crumbs run={run} />
         <h1>
-          <RunStateMark state={run.state} isShort />
+          <RunStateSign state={run.state} />
           <span>{capital(run.outcome)}</span>
         </h1>
       </header>

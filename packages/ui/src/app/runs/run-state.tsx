@@ -18,3 +18,10 @@ export function RunStateMark({ state, isShort = false }: { state: RunState; isSh
     </span>
   );
 }
+
+/** The sign alone, beside words that say the same. */
+export const RunStateSign = ({ state }: { state: RunState }) => (
+  <span className={`run-state run-state-${state}`} aria-hidden="true">
+    <span>{signs[state]}</span>
+  </span>
+);

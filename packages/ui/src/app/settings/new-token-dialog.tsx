@@ -81,12 +81,7 @@ function TokenForm({
         void submit();
       }}
     >
-      {isFirst && (
-        <p>
-          From now on everybody needs a token, this page included. Make yours first, with the scope{' '}
-          <code>admin</code>; this tab keeps it.
-        </p>
-      )}
+      {isFirst && <FirstNote />}
       <label>
         Name
         <input
@@ -119,6 +114,13 @@ function TokenForm({
     </form>
   );
 }
+
+const FirstNote = () => (
+  <p>
+    From now on everybody needs a token, this page included. Make yours first, with the scope{' '}
+    <code>admin</code>; this tab keeps it.
+  </p>
+);
 
 function EndChoice({
   days,

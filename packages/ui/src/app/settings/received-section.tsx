@@ -135,13 +135,17 @@ function Refused({ receiver }: { receiver: ReceiverStatus }) {
   );
 }
 
+const refreshMs = 60_000;
+/** The first lines are waited for. */
+const refreshWhileEmptyMs = 5_000;
+
 /** Bars of bytes by a field's values; each leads to its lines. */
 function Volumes({ by, title }: { by: 'service' | 'host'; title: string }) {
   const { data } = useQuery({
     queryKey: ['day-volume', by],
     queryFn: ({ signal }) => readDayVolume(by, signal),
-    refetchInterval: 60_000,
-    staleTime: 30_000,
+    refetchInterval: ({ state }) => (state.data?.length ? refreshMs : refreshWhileEmptyMs),
+    staleTime: 0,
   });
   if (!data || data.length === 0) return undefined;
   const largest = Math.max(...data.map(({ bytes }) => bytes), 1);

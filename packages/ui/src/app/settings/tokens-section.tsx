@@ -80,7 +80,7 @@ function Tokens({
   // The usable ones first, the newest of them on top.
   const ordered = [...tokens].reverse().sort((a, b) => Number(isOver(a)) - Number(isOver(b)));
   return (
-    <table className="table">
+    <table className="table tokens-table">
       <thead>
         <tr>
           <th scope="col">Name</th>

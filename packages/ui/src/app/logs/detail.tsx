@@ -163,44 +163,44 @@ function FieldRow({
             {text === '' ? <span className="muted">empty</span> : text}
           </span>
         )}
+        <div className="field-actions">
+          {!isTree && (
+            <>
+              <Button
+                look="plain"
+                icon="filter"
+                aria-label={`Only this ${name}`}
+                onClick={() => changeLogs({ query: onlyValue(state.query, searchName, value) })}
+              />
+              <Button
+                look="plain"
+                icon="exclude"
+                aria-label={`Without this ${name}`}
+                onClick={() => changeLogs({ query: excludeValue(state.query, searchName, value) })}
+              />
+            </>
+          )}
+          <Button
+            look="plain"
+            icon="copy"
+            aria-label={`Copy ${name}`}
+            onClick={() => void copyText(text, name)}
+          />
+          <Button
+            look="plain"
+            icon="columns"
+            isPressed={isColumn}
+            aria-label={isColumn ? `Remove the column ${name}` : `Show ${name} as a column`}
+            onClick={() =>
+              chooseColumns(
+                isColumn
+                  ? state.columns.filter((each) => each !== searchName)
+                  : [...state.columns, searchName],
+              )
+            }
+          />
+        </div>
       </dd>
-      <div className="field-actions">
-        {!isTree && (
-          <>
-            <Button
-              look="plain"
-              icon="filter"
-              aria-label={`Only this ${name}`}
-              onClick={() => changeLogs({ query: onlyValue(state.query, searchName, value) })}
-            />
-            <Button
-              look="plain"
-              icon="exclude"
-              aria-label={`Without this ${name}`}
-              onClick={() => changeLogs({ query: excludeValue(state.query, searchName, value) })}
-            />
-          </>
-        )}
-        <Button
-          look="plain"
-          icon="copy"
-          aria-label={`Copy ${name}`}
-          onClick={() => void copyText(text, name)}
-        />
-        <Button
-          look="plain"
-          icon="columns"
-          isPressed={isColumn}
-          aria-label={isColumn ? `Remove the column ${name}` : `Show ${name} as a column`}
-          onClick={() =>
-            chooseColumns(
-              isColumn
-                ? state.columns.filter((each) => each !== searchName)
-                : [...state.columns, searchName],
-            )
-          }
-        />
-      </div>
     </div>
   );
 }

@@ -146,7 +146,10 @@ function FacetRow({ field, value, count, share, state }: FacetRowProps) {
         <span className="facet-count" title={formatCount(count)}>
           {formatShortCount(count)}
         </span>
-        <span className="facet-bar" style={{ width: `calc(${Math.max(0.02, share)} * (100% - 32px))` }} />
+        <span
+          className="facet-bar"
+          style={{ width: `calc(${Math.max(0.02, share)} * (100% - 32px))` }}
+        />
       </button>
       <span className="facet-actions">
         <button

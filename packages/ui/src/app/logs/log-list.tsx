@@ -9,12 +9,13 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
+import { ApiError } from '../api/client.ts';
 import type { LogRecord } from '../api/logs.ts';
 import { useKeys } from '../frame/keys.ts';
 import { Button } from '../parts/button.tsx';
 import { showTrail } from '../parts/link-menu.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { Progress, Skeleton } from '../parts/progress.tsx';
+import { Progress, Skeleton, useLasting } from '../parts/progress.tsx';
 import { copyText, toast } from '../parts/toasts.tsx';
 import { formatCount } from '../time/format.ts';
 import { ColumnHeads, useWidths } from './columns.tsx';
@@ -123,6 +124,12 @@ export function LogList({ state, window: rowWindow, feed, hasDay, empty }: LogLi
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+
+  // Another question begins at its top.
+  useEffect(() => {
+    if (scroller.current && state.at === '') scroller.current.scrollTop = 0;
+    setSelected(undefined);
+  }, [rowWindow]);
 
   // What is being read stays where it is when rows join above it.
   const isAway = scrollTop > rowHeight || openKeys.size > 0 || selected !== undefined;
@@ -308,6 +315,7 @@ export function LogList({ state, window: rowWindow, feed, hasDay, empty }: LogLi
       </div>,
     );
   }
+  const isDimmed = useLasting(stored.isStale, 200);
   const isEmpty =
     stored.hasLoaded && total === 0 && stored.error === undefined && !stored.isLoading;
   const pending = (live?.pending.length ?? 0) + (live?.pendingDropped ?? 0);
@@ -348,27 +356,33 @@ export function LogList({ state, window: rowWindow, feed, hasDay, empty }: LogLi
           />
         </div>
       )}
-      {stored.error !== undefined && total > 0 && (
+      {stored.error !== undefined && total > 0 && !isAwayError(stored.error) && (
         <Problem error={stored.error} onRetry={() => rowWindow.retry()} />
       )}
       <div
         ref={scroller}
-        className="list-scroll"
-        role="grid"
+        className={`list-scroll${isDimmed ? ' is-stale' : ''}`}
+        role="region"
         aria-label="Lines"
-        aria-rowcount={total + 1}
         tabIndex={0}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
         onClick={onRowClick}
       >
-        <ColumnHeads
-          columns={state.columns}
-          widthOf={widthOf}
-          setWidth={setWidth}
-          order={state.order}
-        />
-        <div className="list-rows" role="rowgroup" style={{ height }}>
-          {visible}
+        <div
+          role="treegrid"
+          aria-label="Lines"
+          aria-rowcount={total + 1}
+          aria-busy={stored.isLoading}
+        >
+          <ColumnHeads
+            columns={state.columns}
+            widthOf={widthOf}
+            setWidth={setWidth}
+            order={state.order}
+          />
+          <div className="list-rows" role="rowgroup" style={{ height }}>
+            {visible}
+          </div>
         </div>
         {!stored.hasLoaded && total === 0 && <Skeleton rows={24} />}
         {isEmpty && empty}
@@ -379,6 +393,9 @@ export function LogList({ state, window: rowWindow, feed, hasDay, empty }: LogLi
     </div>
   );
 }
+
+/** The banner says that already. */
+const isAwayError = (error: unknown) => error instanceof ApiError && error.code === 'away';
 
 function activate(row: Row | undefined, toggle: (key: string) => void): void {
   if (

@@ -1,6 +1,6 @@
 // The Logs page: search, time, histogram, facets and the list, all from the address.
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { navigate } from '../address/location.ts';
 import { changeLogs, logViews, useLogsAddress, writeLogsAddress } from '../address/logs-address.ts';
 import { ApiError } from '../api/client.ts';
@@ -200,16 +200,18 @@ function useRowWindow(
   data: ReturnType<typeof useHistogram>['data'],
 ): RowWindow {
   const { question } = asked;
+  const before = useRef<RowWindow>(undefined);
   const rowWindow = useMemo(
     () =>
       new RowWindow(async ({ limit, cursor, isBackward }, signal) => {
         const direction = isBackward ? (order === 'asc' ? 'desc' : 'asc') : order;
         const { logs } = await listLogs(question, { limit, order: direction, cursor }, signal);
         return logs;
-      }),
+      }, before.current?.getState()),
     [question, order],
   );
   useEffect(() => {
+    before.current = rowWindow;
     const start = at === '' ? undefined : cursorOf(at, order);
     void rowWindow.open(start === undefined ? undefined : { cursor: start });
     const forget = connection.onRecovery(() => void rowWindow.open());
@@ -220,7 +222,19 @@ function useRowWindow(
     // The record of the address matters when the question is new; later the list has it already.
   }, [rowWindow]);
   useEffect(() => {
-    if (data) rowWindow.setLength(data.total, cursorAt(data, order), indexOfTime(data, order));
+    if (!data) return;
+    const tell = () =>
+      rowWindow.setLength(data.total, cursorAt(data, order), indexOfTime(data, order));
+    tell();
+    // A window that still shows older rows learns it when its own are there.
+    let wasStale = rowWindow.getState().isStale;
+    return rowWindow.subscribe(() => {
+      const { isStale } = rowWindow.getState();
+      if (wasStale && !isStale) {
+        wasStale = false;
+        tell();
+      }
+    });
   }, [rowWindow, data, order]);
   return rowWindow;
 }

@@ -20,6 +20,8 @@ export interface WindowState {
   readonly isAtEnd: boolean;
   readonly isLoading: boolean;
   readonly hasLoaded: boolean;
+  /** Whether the rows are still those of the question before. */
+  readonly isStale: boolean;
   readonly error: unknown;
   /** Rows by which everything moved since the beginning; the list scrolls along. */
   readonly shift: number;
@@ -42,6 +44,7 @@ const empty: WindowState = {
   isAtEnd: false,
   isLoading: true,
   hasLoaded: false,
+  isStale: false,
   error: undefined,
   shift: 0,
 };
@@ -50,13 +53,18 @@ const empty: WindowState = {
 export class RowWindow {
   readonly #fetchPage: FetchPage;
   readonly #listeners = new Set<() => void>();
-  #state = empty;
+  #state: WindowState;
   #loading: AbortController | undefined;
   #leap: ReturnType<typeof setTimeout> | undefined;
   #cursorAt: CursorAt = () => undefined;
 
-  constructor(fetchPage: FetchPage) {
+  /** Until its own first page is there, it shows what the window before it showed. */
+  constructor(fetchPage: FetchPage, before?: WindowState) {
     this.#fetchPage = fetchPage;
+    this.#state =
+      before && before.rows.length > 0
+        ? { ...before, isLoading: true, isStale: true, error: undefined, shift: 0 }
+        : empty;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -85,7 +93,7 @@ export class RowWindow {
     this.#cursorAt = cursorAt;
     const { rows, base, isAtStart, isAtEnd, shift } = this.#state;
     const first = rows[0];
-    if (isAtStart && isAtEnd) return;
+    if (this.#state.isStale || (isAtStart && isAtEnd)) return;
     const length = Math.min(count, indexesMax);
     // Rows opened by a cursor got a guess as their place; now it can be told.
     const isGuess = !isAtStart && base === pageRows;
@@ -101,7 +109,7 @@ export class RowWindow {
   need(first: number, last: number): void {
     const { rows, base, total, isAtStart, isAtEnd, isLoading, error, hasLoaded } = this.#state;
     clearTimeout(this.#leap);
-    if (!hasLoaded || error !== undefined) return;
+    if (!hasLoaded || this.#state.isStale || error !== undefined) return;
     const end = base + rows.length;
     const isFar = last < base - pageRows || first > end + pageRows;
     if (isFar && total > rows.length) {
@@ -120,7 +128,7 @@ export class RowWindow {
   /** Tries again after an error. */
   retry(): void {
     this.#set({ error: undefined });
-    if (this.#state.rows.length === 0) void this.open();
+    if (this.#state.rows.length === 0 || this.#state.isStale) void this.open();
   }
 
   /** Lets go of what is being fetched, as nobody waits for it. */
@@ -189,8 +197,9 @@ export class RowWindow {
   #replace(rows: LogRecord[], base: number, isAtStart: boolean, isEnd?: boolean): void {
     const isAtEnd = isEnd ?? rows.length < pageRows;
     const end = base + rows.length;
-    const total = isAtEnd ? end : Math.max(this.#state.total, end + 1);
-    this.#set({ rows, base, isAtStart, isAtEnd, total });
+    const before = this.#state.isStale ? 0 : this.#state.total;
+    const total = isAtEnd ? end : Math.max(before, end + 1);
+    this.#set({ rows, base, isAtStart, isAtEnd, total, isStale: false });
   }
 
   #page(

@@ -14,7 +14,7 @@ export function JsonTree({
   name?: string;
   depth?: number;
 }) {
-  const [isOpen, setOpen] = useState(depth < 2);
+  const [isOpen, setOpen] = useState(depth < 3);
   const entries = entriesOf(value);
   if (!entries || depth > depthMax) {
     return (

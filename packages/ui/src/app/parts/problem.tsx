@@ -14,7 +14,7 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => vo
         {known.hint ?? hints.get(known.code) ?? 'Nothing was lost. Try again.'}
       </p>
       <div className="problem-actions">
-        {onRetry && (
+        {onRetry && known.code !== 'bad-query' && (
           <Button icon="refresh" onClick={onRetry}>
             Try again
           </Button>
@@ -32,6 +32,8 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => vo
 }
 
 const hints = new Map([
+  ['bad-query', 'Correct the search above: the place is underlined there.'],
+  ['bad-time', 'Choose the time range anew.'],
   ['away', 'What is on screen stays. It goes on by itself when the server is back.'],
   ['query-timeout', 'Choose a shorter time range, or narrow the search.'],
   ['too-many-queries', 'Others are searching too. Try again in a moment.'],

@@ -1,0 +1,340 @@
+// The Logs page in a real browser, as a person uses it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { find, findEventually, ingest } from '../harness/api.ts';
+import {
+  eventually,
+  freePort,
+  type Server,
+  startServer,
+  temporaryFolder,
+} from '../harness/server.ts';
+import { openBrowser, openPage } from './browser.ts';
+import { xssPayloads } from './xss-payloads.ts';
+
+const folder = temporaryFolder();
+const lines = 1200;
+let server: Server;
+let browser: Browser;
+let port: number;
+let url: string;
+
+const trace = [
+  'Error: the last cup is gone',
+  '    at checkout (/srv/shop/checkout.ts:17:9)',
+  '    at Layer.handle (/srv/shop/node_modules/router/layer.js:95:5)',
+  '    at next (/srv/shop/node_modules/router/route.js:149:13)',
+  '    at serve (/srv/shop/shop.ts:101:5)',
+].join('\n');
+
+/** A shop's lines of the last fifty minutes: one in ten an error, three lines a request. */
+function shopLines(nowMs: number): string {
+  return Array.from({ length: lines }, (_, index) =>
+    JSON.stringify({
+      time: new Date(nowMs - 3_000_000 + index * 2_400).toISOString(),
+      level: index % 10 === 0 ? 'error' : 'info',
+      service: index % 4 === 0 ? 'mailer' : 'web',
+      host: `node-${index % 3}`,
+      request_id: `req-${Math.floor(index / 3)}`,
+      message: `order ${index} placed`,
+      amount: { value: index, currency: 'EUR' },
+      ...(index % 10 === 0 ? { err: { stack: trace } } : {}),
+      tags: ['a', { deep: [1, 2] }],
+    }),
+  ).join('\n');
+}
+
+before(async () => {
+  port = await freePort();
+  server = await startServer(folder.path, { port });
+  url = server.url;
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  folder.remove();
+});
+
+const rows = (page: Page) => page.locator('.row[data-index]');
+const total = (page: Page) => page.locator('.legend-total strong');
+const waitForTotal = (page: Page, text: string) =>
+  page.locator('.legend-total strong', { hasText: new RegExp(`^${text}$`) }).waitFor();
+
+async function assertAccessible(page: Page, what: string): Promise<void> {
+  // The policy on content forbids evaluating text, so the library comes in through the debugger.
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })`,
+  )) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] };
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+  );
+  assert.deepEqual(told, [], what);
+}
+
+test('an empty page says how to fill it, and fills by itself', async () => {
+  const { page, faults } = await openPage(browser, `${url}/`);
+  await page.getByText('Nothing was logged yet').waitFor();
+  const command = await page.locator('.command').first().innerText();
+  assert.equal(command, `curl -d 'hello from a shell' ${url}/ingest`);
+  await assertAccessible(page, 'empty');
+  await ingest(url, 'hello from a shell');
+  await page.getByText('hello from a shell').first().waitFor();
+  await rows(page).first().waitFor();
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test('send, search, facet, only and exclude, back', async () => {
+  await ingest(url, shopLines(Date.now()));
+  await findEventually(url, 'placed', lines > 1000 ? 1000 : lines);
+  const { page, faults } = await openPage(browser, `${url}/logs`);
+  await waitForTotal(page, '1,201');
+  await page.keyboard.press('/');
+  await page.keyboard.type('placed level:error');
+  await page.keyboard.press('Enter');
+  await waitForTotal(page, '120');
+  assert.match(page.url(), /q=placed%20level:error/);
+  const mailer = page.locator('.facet-row', { hasText: 'mailer' });
+  await mailer.locator('.facet-value').click();
+  await waitForTotal(page, '60');
+  assert.match(page.url(), /service:mailer/);
+  await page.goBack();
+  await waitForTotal(page, '120');
+  await mailer.hover();
+  await mailer.getByRole('button', { name: 'Exclude service mailer' }).click();
+  await waitForTotal(page, '60');
+  assert.match(page.url(), /-service:mailer/);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test('completion offers fields and real values; an error is marked where it is', async () => {
+  const { page } = await openPage(browser, `${url}/logs`);
+  const input = page.getByRole('combobox', { name: 'Search' });
+  await input.fill('serv');
+  await page.getByRole('option', { name: /^service:/ }).waitFor();
+  await page.keyboard.press('Tab');
+  await page.getByRole('option', { name: /^mailer/ }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('option', { selected: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await input.fill('level:error (placed');
+  await page.keyboard.press('Enter');
+  await page.locator('.search-error').waitFor();
+  assert.equal(await page.locator('.search-marks mark').innerText(), ' ');
+  assert.equal(await input.getAttribute('aria-invalid'), 'true');
+  await page.context().close();
+});
+
+test('dragging over the chart zooms, the back button undoes it', async () => {
+  const { page } = await openPage(browser, `${url}/logs?q=placed`);
+  await waitForTotal(page, '1,200');
+  const box = await page.locator('.chart .u-over').boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width * 0.3, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 40, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForURL(/from=20\d\d-/);
+  await eventually('the total changes', async () => (await total(page).innerText()) !== '1,200');
+  const zoomed = Number((await total(page).innerText()).replace(',', ''));
+  assert.ok(zoomed > 150 && zoomed < 500, String(zoomed));
+  await page.goBack();
+  await waitForTotal(page, '1,200');
+  await page.context().close();
+});
+
+test('a row opens to its fields; stack traces fold; permalinks show the same elsewhere', async () => {
+  const { page, faults } = await openPage(browser, `${url}/logs?q=placed%20level:error`, {
+    zone: 'Asia/Tokyo',
+  });
+  const row = rows(page).nth(3);
+  const message = await row.locator('.cell-message').innerText();
+  const clock = await row.locator('.cell-time').innerText();
+  await row.click();
+  await page.locator('.detail').waitFor();
+  await page.locator('.field', { hasText: 'amount.value' }).getByText('123').waitFor();
+  await page.getByText('2 library frames').click();
+  await page.getByText('router/layer.js').waitFor();
+  await page.locator('.tree-name', { hasText: 'deep' }).first().waitFor();
+  await assertAccessible(page, 'an opened row');
+  await page.getByRole('button', { name: 'Copy permalink' }).click();
+  await page.getByText('Permalink copied').waitFor();
+  const link = String(await page.evaluate('navigator.clipboard.readText()'));
+  const other = await openPage(browser, link, { zone: 'America/New_York' });
+  const shown = other.page.locator('.row.is-open');
+  await shown.waitFor();
+  assert.equal(await shown.locator('.cell-message').innerText(), message);
+  assert.equal(await shown.locator('.cell-time').innerText(), clock, 'the zone is in the link');
+  assert.deepEqual([...faults, ...other.faults], []);
+  await other.page.context().close();
+  await page.context().close();
+});
+
+test('only the keyboard: move, open, context, request, ranges, palette, keys', async () => {
+  const { page, faults } = await openPage(browser, `${url}/logs?q=placed`);
+  await rows(page).first().waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.locator('.detail').waitFor();
+  await page.keyboard.press('c');
+  await page.locator('.around-row.is-current').waitFor();
+  assert.ok((await page.locator('.around-row').count()) > 20);
+  await assertAccessible(page, 'lines around');
+  await page.keyboard.press('Escape');
+  await page.locator('.around-row').first().waitFor({ state: 'detached' });
+  await page.keyboard.press('r');
+  await waitForTotal(page, '3');
+  assert.match(page.url(), /q=request_id:req-\d+/);
+  await page.keyboard.press('[');
+  await page.waitForURL((address) => !address.href.includes('at='));
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: /Find a page/ }).waitFor();
+  await page.keyboard.type('dark theme');
+  await page.keyboard.press('Enter');
+  await page.locator('html[data-theme=dark]').waitFor();
+  await page.reload();
+  await page.locator('html[data-theme=dark]').waitFor();
+  await page.locator('.legend-total').waitFor();
+  await assertAccessible(page, 'dark');
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test('live lines come in; while reading they wait behind a pill', async () => {
+  const { page } = await openPage(browser, `${url}/logs?q=livetest`);
+  await page.getByText('No line matches').waitFor();
+  await page.keyboard.press('l');
+  await page.locator('.live.is-live', { hasText: '/s' }).waitFor();
+  await ingest(url, JSON.stringify({ message: 'livetest first', service: 'web' }));
+  await page.getByText('livetest first').first().waitFor();
+  await rows(page).first().click();
+  await page.locator('.detail').waitFor();
+  const place = await page.locator('.row.is-open').boundingBox();
+  await ingest(url, ['livetest second', 'livetest third'].join('\n'));
+  await page.getByRole('button', { name: '2 new' }).waitFor();
+  assert.deepEqual(await page.locator('.row.is-open').boundingBox(), place, 'nothing moved');
+  await page.getByRole('button', { name: '2 new' }).click();
+  await page.getByText('livetest third').first().waitFor();
+  await page.keyboard.press('l');
+  await page.waitForURL((address) => !address.href.includes('live=1'));
+  await page.context().close();
+});
+
+test('download gives all lines; the query can be had as SQL and curl', async () => {
+  const { page } = await openPage(browser, `${url}/logs?q=placed%20level:error`);
+  await waitForTotal(page, '120');
+  await page.getByRole('button', { name: 'Download' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByText('All lines as NDJSON').click(),
+  ]);
+  const text = readFileSync(await download.path(), 'utf8');
+  assert.equal(text.trim().split('\n').length, 120);
+  await page.getByRole('button', { name: 'Share and show the query' }).click();
+  await page.getByText('Show the query and its SQL').click();
+  await page.locator('.query-form pre', { hasText: 'SELECT' }).waitFor();
+  await page.locator('.query-form pre', { hasText: 'curl -s' }).waitFor();
+  await page.context().close();
+});
+
+test('a saved search is there for others', async () => {
+  const { page } = await openPage(browser, `${url}/logs?q=placed%20level:error`);
+  await page.getByRole('button', { name: 'Saved searches' }).click();
+  await page.getByText('Save this search').click();
+  await page.getByLabel('Name').fill('failed orders');
+  await page.keyboard.press('Enter');
+  await page.getByText('"failed orders" was saved').waitFor();
+  const other = await openPage(browser, `${url}/logs`);
+  await other.page.getByRole('button', { name: 'Saved searches' }).click();
+  await other.page.getByRole('menuitem', { name: 'failed orders' }).click();
+  await waitForTotal(other.page, '120');
+  await other.page.context().close();
+  await page.context().close();
+});
+
+test('a phone has it all, without a sideways scroll bar', async () => {
+  const { page, faults } = await openPage(browser, `${url}/logs?q=placed`, {
+    width: 360,
+    height: 740,
+  });
+  await rows(page).first().waitFor();
+  assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.locator('.dialog .facet-row', { hasText: 'mailer' }).locator('.facet-value').click();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await waitForTotal(page, '300');
+  await rows(page).first().click();
+  await page.locator('.detail').waitFor();
+  await assertAccessible(page, 'phone');
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test('what was logged is never markup: nothing runs, nothing is refused', async () => {
+  const records = xssPayloads.map((text, index) => ({
+    message: `xsstest ${text}`,
+    service: text,
+    host: text,
+    request_id: text,
+    trace_id: text,
+    release: text,
+    [`key ${index} ${text}`]: text,
+    nested: [{ [text]: text }],
+    stack: `${text}\n    at ${text} (a.js:1:1)\n    at b (node_modules/${text}:1:1)`,
+  }));
+  await ingest(url, records.map((record) => JSON.stringify(record)).join('\n'));
+  await findEventually(url, 'xsstest', records.length);
+  const { page, faults } = await openPage(
+    browser,
+    `${url}/logs?q=xsstest&cols=service,host,release&facets=release,request_id`,
+  );
+  await waitForTotal(page, String(records.length));
+  for (let index = 0; index < records.length; index++) {
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.locator('.row.is-open.is-current + div .detail').waitFor();
+    if (index % 6 === 0)
+      await page
+        .locator('.row.is-open.is-current + div .detail')
+        .getByRole('button', { name: 'JSON' })
+        .click();
+    await page.keyboard.press('Escape');
+  }
+  for (const view of ['Patterns', 'Volume']) {
+    await page.getByRole('button', { name: view }).click();
+    await page.locator('.table-view tbody tr').first().waitFor();
+  }
+  const hostile = xssPayloads[0] ?? '';
+  await page.goto(
+    `${url}/logs?q=${encodeURIComponent(hostile)}&from=${encodeURIComponent(hostile)}&tz=${encodeURIComponent(hostile)}&cols=${encodeURIComponent(hostile)}&at=${encodeURIComponent(hostile)}`,
+  );
+  await page.locator('.tools').waitFor();
+  assert.equal(await page.evaluate('window.__xss'), 0);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test('the server goes away and comes back; what is on screen stays', async () => {
+  const { page } = await openPage(browser, `${url}/logs?q=placed`);
+  await waitForTotal(page, '1,200');
+  await server.stop();
+  await page.keyboard.press('u');
+  await page.locator('.banner').waitFor();
+  assert.ok((await rows(page).count()) > 10, 'rows stay');
+  server = await startServer(folder.path, { port });
+  await page.locator('.banner').waitFor({ state: 'detached' });
+  await waitForTotal(page, '1,200');
+  assert.equal((await find(url, 'placed', 1)).length, 1);
+  await page.context().close();
+});

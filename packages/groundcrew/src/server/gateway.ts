@@ -30,6 +30,7 @@ import { staticFiles } from './static-files.ts';
 import { readServerFacts } from './server-facts.ts';
 import { openPorts, resolvePorts } from './receiver-ports.ts';
 import { openStorage, type Storage } from './storage.ts';
+import { followedTokens } from './tokens.ts';
 import { openWeb, type Web } from './web.ts';
 
 /** A running server. */
@@ -207,7 +208,7 @@ class Opening {
       readiness: readinessChecks(wal, storage),
       deadLetters: storage.deadLetters,
       entities: openEntities(storage.store, systemClock),
-      tokens: new TokenFile(this.#config.data),
+      tokens: followedTokens(new TokenFile(this.#config.data), access),
       serverFacts: () => readServerFacts(this.#config, wal, storage),
       startedNs: BigInt(Math.round(performance.timeOrigin * 1e6)),
       tail,

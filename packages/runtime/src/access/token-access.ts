@@ -21,6 +21,8 @@ export interface TokenAccessOptions {
 export interface TokenAccess extends Access {
   /** True when everybody who can connect may do everything. */
   readonly isOpen: boolean;
+  /** Looks at the file now: what was changed before the call counts when it resolves. */
+  refresh(): Promise<void>;
   close(): void;
 }
 
@@ -42,7 +44,7 @@ class FollowedTokens implements TokenAccess {
   #tokens: ReadonlyMap<string, TokenEntry>;
   #stamp: string;
   #failure: GroundcrewError | undefined;
-  #isChecking = false;
+  #checking: Promise<void> | undefined;
 
   constructor(options: TokenAccessOptions, tokens: readonly TokenEntry[], stamp: string) {
     this.#options = options;
@@ -69,6 +71,12 @@ class FollowedTokens implements TokenAccess {
       );
     }
     return { id: token.id };
+  }
+
+  async refresh(): Promise<void> {
+    // One that is under way may have looked before the change.
+    await this.#checking;
+    await this.#follow();
   }
 
   close(): void {
@@ -102,9 +110,14 @@ class FollowedTokens implements TokenAccess {
     );
   }
 
-  async #follow(): Promise<void> {
-    if (this.#isChecking) return;
-    this.#isChecking = true;
+  #follow(): Promise<void> {
+    this.#checking ??= this.#check().finally(() => {
+      this.#checking = undefined;
+    });
+    return this.#checking;
+  }
+
+  async #check(): Promise<void> {
     try {
       const stamp = await this.#options.file.stamp();
       if (stamp === this.#stamp && !this.#failure) return;
@@ -114,8 +127,6 @@ class FollowedTokens implements TokenAccess {
       this.#options.log.info({ tokens: this.#tokens.size }, 'tokens read');
     } catch (error) {
       this.#fail(error);
-    } finally {
-      this.#isChecking = false;
     }
   }
 

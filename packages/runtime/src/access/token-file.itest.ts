@@ -131,6 +131,30 @@ test('making and revoking a token is noticed; revoking the last does not open th
   );
 });
 
+test('a change counts at once when the file is looked at', async () => {
+  const file = new TokenFile(folder);
+  access = await openTokenAccess({
+    file,
+    log: silentLog,
+    isLoopback: true,
+    checkIntervalMs: 60_000,
+  });
+  const { text, entry } = await file.create({ name: 'x', scopes: ['read'] });
+  await Promise.all([access.refresh(), access.refresh()]);
+  assert.equal(access.check(`Bearer ${text}`, 'read').id, entry.id);
+  const { text: next } = await file.create({ name: 'y', scopes: ['read'] });
+  await file.revoke(entry.id);
+  await access.refresh();
+  assert.equal(
+    codeOf(() => access?.check(`Bearer ${text}`, 'read')),
+    '401 token-unknown',
+  );
+  assert.equal(
+    codeOf(() => access?.check(`Bearer ${next}`, 'read')),
+    'allowed',
+  );
+});
+
 test('a damaged file refuses everybody until it is whole again', async () => {
   const file = new TokenFile(folder);
   const { text } = await file.create({ name: 'x', scopes: ['read'] });

@@ -16,52 +16,70 @@ const logfmtShape = /^[ \t]*[A-Za-z_@][\w.@/-]{0,63}=/;
 const accessShape = / \[\d\d\/[A-Z][a-z]{2}\/\d{4}[: ]\d\d:\d\d:\d\d/;
 const nginxErrorShape = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[[a-z]{4,6}\] \d+#\d+: /;
 const apacheErrorShape = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:/;
-const syslogShape =
-  /^(?:<\d{1,3}>|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]{8,25}(?:Z|[+-]\d\d:\d\d) [\w.-]+ [\w./-]+\[\d+\]: )/;
+const syslogDateShape =
+  /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d/;
+const syslogIsoShape = /^\d{4}-\d\d-\d\dT[\d:.]{8,25}(?:Z|[+-]\d\d:\d\d) [\w.-]+ [\w./-]+\[\d+\]: /;
 
 interface Candidate {
-  isShape(text: string, start: string): boolean;
+  isShape: (start: string) => boolean;
   read: ReadLine;
 }
 
-const candidates: readonly Candidate[] = [
-  { isShape: (text) => text.startsWith('{'), read: readJson },
-  { isShape: (_, start) => nginxErrorShape.test(start), read: readNginxError },
-  { isShape: (_, start) => apacheErrorShape.test(start), read: readApacheError },
-  { isShape: (_, start) => syslogShape.test(start), read: readSyslog },
-  {
-    isShape: (_, start) =>
-      !start.startsWith('[') &&
-      start.includes(' [') &&
-      accessShape.test(start) &&
-      !syslogShape.test(start),
-    read: readAccess,
-  },
-  { isShape: (_, start) => logfmtShape.test(start), read: readLogfmt },
-];
+const json: Candidate = { isShape: () => true, read: readJson };
+const priority: Candidate = { isShape: () => true, read: readSyslog };
+const nginxError: Candidate = {
+  isShape: (start) => nginxErrorShape.test(start),
+  read: readNginxError,
+};
+const apacheError: Candidate = {
+  isShape: (start) => apacheErrorShape.test(start),
+  read: readApacheError,
+};
+const syslogDate: Candidate = { isShape: (start) => syslogDateShape.test(start), read: readSyslog };
+const syslogIso: Candidate = { isShape: (start) => syslogIsoShape.test(start), read: readSyslog };
+const logfmt: Candidate = { isShape: (start) => logfmtShape.test(start), read: readLogfmt };
+const access: Candidate = {
+  isShape: (start) =>
+    start.includes(' [') &&
+    accessShape.test(start) &&
+    !syslogDateShape.test(start) &&
+    !syslogIsoShape.test(start),
+  read: readAccess,
+};
+
+const byFirst: ReadonlyMap<string, readonly Candidate[]> = new Map<string, readonly Candidate[]>([
+  ['{', [json]],
+  ['<', [priority]],
+  ['[', [apacheError]],
+  ...[...'0123456789'].map((digit) => [digit, [access, nginxError, syslogIso]] as const),
+]);
+const others: readonly Candidate[] = [access, syslogDate, logfmt];
 
 /** A reader that remembers what the last line was and tries that first. */
 export function autoReader(): ReadLine {
-  let last = candidates[0];
+  let last: Candidate | undefined;
   return (text, context) => {
     const start = text.length > shapeLength ? text.slice(0, shapeLength) : text;
-    const found = last && attempt(last, text, start, context);
-    if (found) return found;
+    const candidates = byFirst.get(text.charAt(0)) ?? others;
+    if (last && candidates.includes(last)) {
+      const found = attempt(last, text, start, context);
+      if (found) return found;
+    }
     for (const candidate of candidates) {
-      const read = candidate === last ? undefined : attempt(candidate, text, start, context);
-      if (!read) continue;
+      const found = candidate === last ? undefined : attempt(candidate, text, start, context);
+      if (!found) continue;
       last = candidate;
-      return read;
+      return found;
     }
     return readText(text, context);
   };
 }
 
 function attempt(
-  { isShape, read }: Candidate,
+  candidate: Candidate,
   text: string,
   start: string,
   context: LineContext,
 ): FoundLine | undefined {
-  return isShape(text, start) ? read(text, context) : undefined;
+  return candidate.isShape(start) ? candidate.read(text, context) : undefined;
 }

@@ -32,6 +32,9 @@ function read(line: string, format: LineFormat = 'auto'): Read {
   };
 }
 
+const sorted = (members: Record<string, unknown>) =>
+  Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1));
+
 const at = '2026-01-14T09:00:00Z';
 const now = '2026-01-15T12:00:00Z';
 
@@ -436,12 +439,12 @@ for (const [name, lines] of Object.entries(cases)) {
       it(line.replaceAll('\u001b', '␛').slice(0, 100), () => {
         const found = read(line);
         assert.deepEqual(
-          { ...found, rest: [...Object.entries(found.rest)].sort() },
+          { ...found, rest: sorted(found.rest) },
           {
             time,
             level,
             body,
-            rest: [...Object.entries(rest)].sort(),
+            rest: sorted(rest),
           },
         );
       });

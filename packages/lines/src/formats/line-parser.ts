@@ -3,7 +3,7 @@ import { rfc3339Time } from '@groundcrew/model';
 import { withoutEscapes } from './ansi.ts';
 import { grokReader } from '../grok/grok-reader.ts';
 import type { Grok } from '../grok/compile-grok.ts';
-import type { FoundLine, LineContext } from './format.ts';
+import type { LineContext } from './format.ts';
 import { formatReaders, type LineFormat } from './formats.ts';
 import { joined, type Members } from './members.ts';
 import { readText } from './text.ts';
@@ -29,16 +29,19 @@ export function createLineParser(format: LineFormat, options: LineParserOptions 
   const times = new TimeWriter(options.timeZone);
   const read =
     format === 'grok' ? options.grok && grokReader(options.grok) : formatReaders[format]();
+  let lastNs: bigint | undefined;
+  let lastTime = '';
+  // Lines come in batches that were read at one time.
+  const timeOf = (readNs: bigint) => {
+    if (readNs !== lastNs) lastTime = rfc3339Time(readNs);
+    lastNs = readNs;
+    return lastTime;
+  };
   return (text, readNs, added = '') => {
     const context: LineContext = { times, readNs };
     const clean = withoutEscapes(text);
     const found = read?.(clean, context) ?? readText(clean, context);
-    return write(found, readNs, added);
+    const line = joined(added, found.members);
+    return found.time === '' ? `{${line}}` : `{"time":"${found.time ?? timeOf(readNs)}",${line}}`;
   };
-}
-
-function write({ time, members }: FoundLine, readNs: bigint, added: Members): string {
-  const line = joined(added, members);
-  if (time === '') return `{${line}}`;
-  return `{"time":"${time ?? rfc3339Time(readNs)}",${line}}`;
 }

@@ -16,23 +16,10 @@ const origin = /^(\S{1,255}) ([^\s:[\]]{1,128}(?:\/[^\s:[\]]{1,64})?)(?:\[(\d{1,
 const newHeader = /^1 (\S{1,64}) (\S{1,255}) (\S{1,48}) (\S{1,128}) (\S{1,32}) /;
 
 const levels = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug'];
-const facilities = [
-  ...[
-    'kern',
-    'user',
-    'mail',
-    'daemon',
-    'auth',
-    'syslog',
-    'lpr',
-    'news',
-    'uucp',
-    'cron',
-    'authpriv',
-  ],
-  ...['ftp', 'ntp', 'security', 'console', 'solaris-cron'],
-  ...['local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7'],
-];
+const facilities =
+  'kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp security console solaris-cron local0 local1 local2 local3 local4 local5 local6 local7'.split(
+    ' ',
+  );
 
 /** A line of syslog. */
 export function readSyslog(text: string, context: LineContext): FoundLine | undefined {

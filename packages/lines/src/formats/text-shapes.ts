@@ -51,8 +51,10 @@ const levels: ReadonlyMap<string, string> = new Map([
 
 /** Members of the text after a time when it has one of the shapes. */
 export function afterTime(text: string): Members | undefined {
-  const request = bareRequest.exec(text);
+  const request = text.startsWith(' "') ? bareRequest.exec(text) : null;
   if (request) return list(requestOf(request.groups ?? {}), textMember('message', text.trim()));
+  // All shapes begin so.
+  if (!/^ (?:[-[A-Z ]|\d+ \[)/.test(text)) return undefined;
   for (const shape of afterTimes) {
     const match = shape.exec(text);
     if (match) return shapeMembers(match.groups ?? {});

@@ -3,14 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TimeWriter } from './time-writer.ts';
 
-const wall = (year: number, month: number, day: number, hour: number, minute = 0, second = 0) => ({
-  year,
-  month,
-  day,
-  hour,
-  minute,
-  second,
-});
+const wall = (...parts: number[]) => {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  return { year, month, day, hour, minute, second };
+};
 
 describe('TimeWriter', () => {
   it('knows the offsets of a zone through the year', () => {

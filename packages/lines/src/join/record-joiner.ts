@@ -11,7 +11,7 @@ export interface RecordJoinerOptions<Tag> {
   /** A record is whole when so long nothing followed; see `flush`. Default 250. */
   maxAgeMs?: number;
   /** Called for each record in order: its lines joined by \n, and the tag of its first line. */
-  onRecord(text: string, tag: Tag, lines: number): void;
+  readonly onRecord: (text: string, tag: Tag, lines: number) => void;
 }
 
 interface Waiting<Tag> {

@@ -11,7 +11,7 @@ export interface LineSplitterOptions {
    * Called for each line in order, without its end. `skippedBytes` is not 0 for a line that was cut. The bytes may be
    * a part of the chunk or of the splitter's own memory: copy what must outlive the call.
    */
-  onLine(line: Buffer, skippedBytes: number): void;
+  readonly onLine: (line: Buffer, skippedBytes: number) => void;
 }
 
 /**

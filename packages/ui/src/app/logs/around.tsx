@@ -27,7 +27,10 @@ export function Around({ state }: { state: LogsAddress }) {
     placeholderData: keepPreviousData,
   });
   const isThere = data !== undefined;
-  useEffect(() => middle.current?.scrollIntoView({ block: 'center' }), [isThere, sameStream]);
+  useEffect(() => {
+    // Newer browsers return a promise here, which is no clean-up.
+    void middle.current?.scrollIntoView({ block: 'center' });
+  }, [isThere, sameStream]);
   const close = () => changeLogs({ around: '' });
   const open = (record: LogRecord) => {
     const timeMs = Date.parse(record.time);

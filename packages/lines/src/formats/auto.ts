@@ -51,7 +51,7 @@ const byFirst: ReadonlyMap<string, readonly Candidate[]> = new Map<string, reado
   ['{', [json]],
   ['<', [priority]],
   ['[', [apacheError]],
-  ...[...'0123456789'].map((digit) => [digit, [access, nginxError, syslogIso]] as const),
+  ...'0123456789'.split('').map((digit) => [digit, [access, nginxError, syslogIso]] as const),
 ]);
 const others: readonly Candidate[] = [access, syslogDate, logfmt];
 

@@ -1,6 +1,6 @@
 // How fast lines are split, joined and read: one process, one core, nothing but this work. Writes results/formats.md.
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   compileGrok,
@@ -146,6 +146,7 @@ const page = [
   '# Lines: how fast they are split, joined and read',
   '',
   `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, one core. \`node bench/dist/formats.js\` writes this page.`,
+  `Load average of the machine's ${cpus().length} cores while it ran: ${(loadavg()[0] ?? 0).toFixed(1)}, this work included.`,
   'MB/s are of input. Parsers take and give text, members added to each line included.',
   '',
   '| | MB/s | lines/s |',

@@ -28,8 +28,8 @@ export function Around({ state }: { state: LogsAddress }) {
   });
   const isThere = data !== undefined;
   useEffect(() => {
-    // Newer browsers return a promise here, which is no clean-up.
-    void middle.current?.scrollIntoView({ block: 'center' });
+    // In braces: newer browsers return a promise here, which is no clean-up.
+    middle.current?.scrollIntoView({ block: 'center' });
   }, [isThere, sameStream]);
   const close = () => changeLogs({ around: '' });
   const open = (record: LogRecord) => {

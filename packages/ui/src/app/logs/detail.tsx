@@ -102,7 +102,7 @@ async function copyPermalink(record: LogRecord, state: LogsAddress): Promise<voi
 /** A record as one line of clean text. */
 export function lineText(record: LogRecord, zone: string): string {
   const level = fieldsOf(record)[0]?.value;
-  return [`${wallClock(Date.parse(record.time), zone)}`, level, record.service, record.body]
+  return [wallClock(Date.parse(record.time), zone), level, record.service, record.body]
     .filter(Boolean)
     .join(' ');
 }

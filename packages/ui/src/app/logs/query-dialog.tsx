@@ -27,7 +27,7 @@ export function QueryDialog({ asked, onClose }: { asked: Asked; onClose: () => v
     queryFn: ({ signal }) => sqlOfLogs(question, signal),
   });
   const { query, start, end } = spanParameters(question);
-  const crew = `crew logs ${shellQuoted(String(query))} --since ${start} --until ${end}${location.port === '4400' ? '' : ` --url ${location.origin}`}`;
+  const crew = `crew logs ${shellQuoted(String(query))} --since ${String(start)} --until ${String(end)}${location.port === '4400' ? '' : ` --url ${location.origin}`}`;
   return (
     <Dialog title="This search elsewhere" onClose={onClose}>
       <Form title="Search" text={String(query) === '' ? '*' : String(query)} />

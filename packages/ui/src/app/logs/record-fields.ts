@@ -77,8 +77,7 @@ export function fieldValue(record: LogRecord, name: string): unknown {
 /** A value as one line of text. */
 export function valueText(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (value === undefined) return '';
-  return typeof value === 'object' && value !== null ? jsonText(value) : String(value);
+  return value === undefined ? '' : jsonText(value);
 }
 
 /** JSON, with numbers too large for JavaScript as they were. */

@@ -23,11 +23,11 @@ export function useSavedSearches() {
   const changed = () => client.invalidateQueries({ queryKey: key });
   return {
     views: data,
-    async save(name: string, address: string): Promise<void> {
+    save: async (name: string, address: string): Promise<void> => {
       await requestJson(pathOf(name), { method: 'PUT', body: JSON.stringify({ address }) });
       await changed();
     },
-    async remove(name: string): Promise<void> {
+    remove: async (name: string): Promise<void> => {
       await requestJson(pathOf(name), { method: 'DELETE' });
       await changed();
     },

@@ -101,7 +101,9 @@ export function SearchBox({ state, span, error, onSearch }: SearchBoxProps) {
     error?.position !== undefined && text === state.query ? error.position : undefined;
   return (
     <div className="search" role="search">
-      <div className={`search-field${errorAt === undefined ? '' : ' has-error'}${text === '' ? '' : ' has-text'}`}>
+      <div
+        className={`search-field${errorAt === undefined ? '' : ' has-error'}${text === '' ? '' : ' has-text'}`}
+      >
         <Icon name="search" />
         <div className="search-text">
           {errorAt !== undefined && (

@@ -1,13 +1,18 @@
 // `groundcrew run --deliver`: sends what earlier runs have left on disk.
 import { type DeliverOptions, deliverSpool } from '@groundcrew/run';
 import { GroundcrewError } from '@groundcrew/runtime/light';
+import { visibleLine } from '../terminal/visible.ts';
 
 /** A server that does not answer for so long is away. */
 const patienceMs = 10_000;
 
 /** Delivers everything; throws `server-unreachable` when something remains. */
 export async function deliver(options: Omit<DeliverOptions, 'patienceMs'>): Promise<void> {
-  const { delivered, remaining, reason } = await deliverSpool({ ...options, patienceMs });
+  const { delivered, remaining, reason, complaints } = await deliverSpool({
+    ...options,
+    patienceMs,
+  });
+  for (const text of complaints) process.stderr.write(`groundcrew: ${visibleLine(text)}\n`);
   process.stdout.write(`${delivered} runs delivered, ${remaining} remaining\n`);
   if (remaining === 0) return;
   throw new GroundcrewError('server-unreachable', `cannot deliver ${remaining} runs: ${reason}`, {

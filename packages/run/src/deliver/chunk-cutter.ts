@@ -33,12 +33,10 @@ export class ChunkCutter {
   readonly #streams: Record<StreamName, StreamRecords>;
   readonly #queue: CutRecord[] = [];
   #open: Open | undefined;
-  #progress: Progress;
   #lastTimeNs: bigint;
   #isEnded = false;
 
   constructor(folder: string, progress: Progress) {
-    this.#progress = progress;
     const { stdout, stderr } = progress;
     this.#from = { stdout, stderr };
     this.#lastTimeNs = BigInt(progress.lastTimeNs);
@@ -69,13 +67,13 @@ export class ChunkCutter {
   }
 
   /**
-   * The next chunk, as long as there is something for it. With `isOver` also lines without an end become records;
-   * else they wait for their rest, for a while.
+   * The next chunk, as long as there is something for it, to follow `before`. With `isOver` also lines without an end
+   * become records; else they wait for their rest, for a while.
    */
-  next(isOver: boolean): Chunk | undefined {
+  next(before: Progress, isOver: boolean): Chunk | undefined {
     const body: Buffer[] = [];
     let size = 0;
-    const after = { ...this.#progress, chunk: this.#progress.chunk + 1 };
+    const after = { ...before, chunk: before.chunk + 1 };
     while (size < enoughBytes) {
       const record = this.#queue[0] ?? this.#readOn(isOver);
       if (!record) break;
@@ -90,7 +88,6 @@ export class ChunkCutter {
     after.stdout = this.#resumeAt('stdout');
     after.stderr = this.#resumeAt('stderr');
     after.lastTimeNs = String(this.#lastTimeNs);
-    this.#progress = after;
     return { after, body: Buffer.concat(body) };
   }
 

@@ -67,7 +67,7 @@ export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Pro
     await delivery?.close();
   }
   if (!delivery) return `run ${plan.runId} is not delivered: its spool cannot be used`;
-  return leave(plan, last);
+  return [delivery.complaint, await leave(plan, last)].filter(Boolean).join('; ');
 }
 
 /**

@@ -27,15 +27,18 @@ export interface DeliverResult {
   remaining: number;
   /** Why nothing more went, for the last one that failed. */
   reason: string;
+  /** What servers refused for good, a text for each run. */
+  complaints: Set<string>;
 }
 
+const complaintsMax = 100;
 const idleMs = 250;
 const backoffMsMax = 5_000;
 
 /** Works until nothing is left, or nothing goes for `patienceMs`. Another process at work on the spool is left to it. */
 export async function deliverSpool(options: DeliverOptions): Promise<DeliverResult> {
   const lock = await takeSpool(options);
-  const result: DeliverResult = { delivered: 0, remaining: 0, reason: '' };
+  const result: DeliverResult = { delivered: 0, remaining: 0, reason: '', complaints: new Set() };
   if (!lock)
     return {
       ...result,
@@ -93,10 +96,15 @@ async function deliverRound(
       if (end.state === 'away') result.reason = end.reason;
       else isSuccess = true;
     } finally {
+      noteComplaint(result, delivery.complaint);
       await delivery.close();
     }
   }
   return { isSuccess };
+}
+
+function noteComplaint({ complaints }: DeliverResult, complaint: string): void {
+  if (complaint !== '' && complaints.size < complaintsMax) complaints.add(complaint);
 }
 
 async function deliverNow(delivery: RunDelivery, signal: AbortSignal | undefined) {

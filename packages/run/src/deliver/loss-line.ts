@@ -1,6 +1,7 @@
 // What the log says where lines are missing.
 import { formatTime } from '../run-clock.ts';
 import type { Entry } from '../spool/entry.ts';
+import type { Refused } from './send-lines.ts';
 
 /** A record line about the loss that an entry tells of. */
 export function lossLine(entry: Entry): Buffer {
@@ -11,6 +12,17 @@ export function lossLine(entry: Entry): Buffer {
     message: `groundcrew run: ${lines} lines (${bytes} bytes) could not be kept here: ${reason}`,
     'groundcrew.lost_lines': lines,
     'groundcrew.lost_bytes': bytes,
+  };
+  return Buffer.from(`${JSON.stringify(record)}\n`);
+}
+
+/** A record line about lines that the server refused for good. */
+export function refusalLine(timeNs: bigint, { lines, reason }: Refused): Buffer {
+  const record = {
+    time: formatTime(timeNs),
+    level: 'warn',
+    message: `groundcrew run: ${lines} lines before this one were refused by the server: ${reason}`,
+    'groundcrew.lost_lines': lines,
   };
   return Buffer.from(`${JSON.stringify(record)}\n`);
 }

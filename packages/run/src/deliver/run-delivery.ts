@@ -7,7 +7,9 @@ import type { RunFile } from '../record/run-state.ts';
 import { comparePositions, removeSegmentsBefore } from '../spool/journal-reader.ts';
 import { type Chunk, Outbox } from '../spool/outbox.ts';
 import { ChunkCutter } from './chunk-cutter.ts';
+import { refusalLine } from './loss-line.ts';
 import { openPoster, type Outcome, type Poster } from './post.ts';
+import { type Refused, sendLines } from './send-lines.ts';
 
 /** What a step came to. `quiet`: all there is has been delivered, but the run goes on. */
 export type Step =
@@ -25,6 +27,8 @@ const emptyAgeMs = 60_000;
 export interface RunDelivery {
   /** Does the next thing there is to do. */
   step(): Promise<Step>;
+  /** What the server refused for good, for the user; "" for nothing. */
+  readonly complaint: string;
   close(): Promise<void>;
 }
 
@@ -69,6 +73,7 @@ class OpenDelivery implements RunDelivery {
   readonly #cutter: ChunkCutter;
   #file: RunFile;
   #sentVersion = 0;
+  #recordRefusal = '';
   #askedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(folder: string, file: RunFile, poster: Poster, lock: FolderLock) {
@@ -80,12 +85,20 @@ class OpenDelivery implements RunDelivery {
     this.#cutter = new ChunkCutter(folder, this.#outbox.progress);
   }
 
+  get complaint(): string {
+    const { refusedLines, refusedReason } = this.#outbox.progress;
+    const run = `run ${this.#file.record.run_id}`;
+    if (refusedLines > 0)
+      return `the server refused ${refusedLines} lines of ${run}: ${refusedReason}`;
+    return this.#recordRefusal && `the server refused the record of ${run}: ${this.#recordRefusal}`;
+  }
+
   async step(): Promise<Step> {
     const { pending } = this.#outbox;
     if (pending) return this.#sendChunk(pending);
     this.#file = readRunFile(this.#folder) ?? this.#file;
     const isOver = this.#file.record.state !== 'running' || this.#cutter.isEnded;
-    const chunk = this.#cutter.next(isOver);
+    const chunk = this.#cutter.next(this.#outbox.progress, isOver);
     if (chunk) {
       this.#outbox.put(chunk);
       return this.#sendChunk(chunk);
@@ -109,23 +122,48 @@ class OpenDelivery implements RunDelivery {
       run_id: runId,
       ...(release && { release }),
     });
-    const outcome = await this.#poster.post(`/ingest?${defaults.toString()}`, chunk.body, {
-      'idempotency-key': `run-${runId}-${chunk.after.chunk}`,
+    const outcome = await sendLines(chunk.body, `run-${runId}-${chunk.after.chunk}`, {
+      post: (body, key) =>
+        this.#poster.post(`/ingest?${defaults.toString()}`, body, { 'idempotency-key': key }),
+      isSplit: this.#outbox.isSplit,
+      splitting: () => this.#outbox.split(),
     });
-    const step = this.#judge(outcome);
-    if (step.state !== 'moved') return step;
-    this.#outbox.sent();
+    if (outcome.kind !== 'settled') return this.#judge(outcome);
+    if (outcome.refused.lines > 0 && !isNote(chunk)) this.#noteRefused(chunk, outcome.refused);
+    else this.#outbox.sent();
     const { stdout, stderr } = chunk.after;
     removeSegmentsBefore(this.#folder, comparePositions(stdout, stderr) < 0 ? stdout : stderr);
-    return step;
+    return { state: 'moved' };
+  }
+
+  /** A chunk that says what is missing takes the place of the one that was refused: in one write, with the count. */
+  #noteRefused({ after }: Chunk, { lines, reason }: Refused): void {
+    const body = refusalLine(BigInt(after.lastTimeNs) + 1n, { lines, reason });
+    this.#outbox.put({
+      after: {
+        ...after,
+        chunk: after.chunk + 1,
+        noteOf: after.chunk,
+        refusedLines: after.refusedLines + lines,
+        refusedReason: reason,
+      },
+      body,
+    });
   }
 
   async #sendRecord(): Promise<Step> {
     const version = this.#version();
-    const { lines, cutLines } = this.#outbox.progress;
-    const record = { ...this.#file.record, version, lines, cut_lines: cutLines };
+    const { lines, cutLines, refusedLines } = this.#outbox.progress;
+    const record = {
+      ...this.#file.record,
+      version,
+      lines,
+      cut_lines: cutLines,
+      lost_lines: this.#file.record.lost_lines + refusedLines,
+    };
     const body = Buffer.from(`${JSON.stringify(record)}\n`);
     const outcome = await this.#poster.post('/ingest/runs', body);
+    this.#recordRefusal = outcome.kind === 'refused' ? outcome.reason : '';
     // A server that takes lines but knows no runs is an older one: the lines are there.
     const isOlder = outcome.kind === 'away' && /^40[45]/.test(outcome.reason);
     const step = isOlder ? { state: 'moved' as const } : this.#judge(outcome);
@@ -166,6 +204,9 @@ class OpenDelivery implements RunDelivery {
     return this.#file.record.version * chunksPerVersion + Math.min(chunk, chunksPerVersion - 1);
   }
 }
+
+/** True for a chunk that says what is missing: that one is counted already. */
+const isNote = ({ after }: Chunk) => after.noteOf === after.chunk - 1;
 
 /** The recorder is gone and has not said how the program ended: nobody can know. */
 function lostRecord({ record }: RunFile, lastTime: string): RunFile['record'] {

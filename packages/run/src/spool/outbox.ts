@@ -16,6 +16,11 @@ export interface Progress {
   lastTimeNs: string;
   lines: number;
   cutLines: number;
+  /** Lines that the server refused for good, and why the last of them. */
+  refusedLines: number;
+  refusedReason: string;
+  /** The chunk whose refusal the last chunk with one told of. */
+  noteOf?: number;
 }
 
 /** A chunk and what is known when it has been delivered. */
@@ -32,6 +37,8 @@ export const noProgress: Progress = {
   lastTimeNs: '0',
   lines: 0,
   cutLines: 0,
+  refusedLines: 0,
+  refusedReason: '',
 };
 
 /** Longest body of a chunk. */
@@ -39,15 +46,18 @@ export const chunkBytesMax = 1 << 20;
 
 const headerBytes = 4096;
 const slotBytes = headerBytes + chunkBytesMax;
-/** Before the JSON in the header: its length, CRC-32 of JSON and body, 1 when the server has the chunk. */
+/** Before the JSON in the header: its length, CRC-32 of JSON and body, and how far the chunk is. */
 const fixedBytes = 9;
-const sentByte = 8;
+const stateByte = 8;
+/** The server has it; it is too large for the server and goes in parts. */
+const chunkState = { waiting: 0, sent: 1, split: 2 } as const;
 
 /** The file `outbox` of one run. Single owner: whoever delivers the run. */
 export class Outbox {
   readonly #file: number;
   #progress: Progress;
   #pending: Chunk | undefined;
+  #isSplit: boolean;
 
   /** Opens or makes the file; throws what the file system throws when it cannot be made at its full size. */
   constructor(folder: string) {
@@ -56,7 +66,8 @@ export class Outbox {
     if (slots.every((slot) => slot === undefined)) this.#reserve();
     const newest = slots.reduce((a, b) => ((b?.after.chunk ?? 0) > (a?.after.chunk ?? 0) ? b : a));
     this.#progress = newest?.after ?? noProgress;
-    this.#pending = newest && !newest.isSent ? newest : undefined;
+    this.#pending = newest && newest.state !== chunkState.sent ? newest : undefined;
+    this.#isSplit = newest?.state === chunkState.split;
   }
 
   /** What is known after the last chunk, pending or not. */
@@ -69,7 +80,12 @@ export class Outbox {
     return this.#pending;
   }
 
-  /** Keeps the next chunk; the one before must have been sent. */
+  /** True when the pending chunk goes in parts, of which the server may have some. */
+  get isSplit(): boolean {
+    return this.#isSplit;
+  }
+
+  /** Keeps the next chunk; the one before must be settled: it is forgotten. */
   put(chunk: Chunk): void {
     const json = Buffer.from(JSON.stringify(chunk.after));
     const slot = Buffer.alloc(headerBytes + chunk.body.length);
@@ -81,17 +97,28 @@ export class Outbox {
     writeWhole(this.#file, slot, slotStart(chunk.after.chunk));
     this.#progress = chunk.after;
     this.#pending = chunk;
+    this.#isSplit = false;
+  }
+
+  /** From now on the pending chunk goes in parts. */
+  split(): void {
+    this.#mark(chunkState.split);
+    this.#isSplit = true;
   }
 
   /** The server has the pending chunk. */
   sent(): void {
     if (!this.#pending) return;
-    writeSync(this.#file, Buffer.of(1), 0, 1, slotStart(this.#progress.chunk) + sentByte);
+    this.#mark(chunkState.sent);
     this.#pending = undefined;
   }
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  #mark(state: number): void {
+    writeSync(this.#file, Buffer.of(state), 0, 1, slotStart(this.#progress.chunk) + stateByte);
   }
 
   #reserve(): void {
@@ -110,7 +137,7 @@ function openFlags(folder: string): string {
   }
 }
 
-function readSlot(file: number, slot: number): (Chunk & { isSent: boolean }) | undefined {
+function readSlot(file: number, slot: number): (Chunk & { state: number }) | undefined {
   const bytes = Buffer.alloc(slotBytes);
   const length = readSync(file, bytes, 0, slotBytes, slot * slotBytes);
   if (length < headerBytes) return undefined;
@@ -123,7 +150,8 @@ function readSlot(file: number, slot: number): (Chunk & { isSent: boolean }) | u
   const json = bytes.toString('utf8', fixedBytes + 4, fixedBytes + 4 + jsonLength);
   // Written by `put` above, as its checksum says.
   const after = JSON.parse(json) as Progress;
-  return { after, body: bytes.subarray(headerBytes, end), isSent: bytes[sentByte] === 1 };
+  const body = bytes.subarray(headerBytes, end);
+  return { after, body, state: bytes[stateByte] ?? chunkState.waiting };
 }
 
 function writeWhole(file: number, bytes: Buffer, position: number): void {

@@ -96,13 +96,15 @@ function JobRow({ job }: { job: Job }) {
     <li className="job">
       <div className="job-name">
         <RunStateMark state={last.state} isShort />
-        <PageLink to={jobAddress(job.job)} className="page-link job-link">
+        <PageLink to={jobAddress(job.job)} className="page-link job-link" title={job.job}>
           {job.job}
         </PageLink>
       </div>
       <Strip job={job.job} runs={runs} />
       <div className="job-last">
-        <PageLink to={runAddress(last.run_id)}>{last.outcome}</PageLink>
+        <PageLink to={runAddress(last.run_id)} title={last.outcome}>
+          {last.outcome}
+        </PageLink>
         <span className="muted">
           {last.state === 'running' ? 'started ' : ''}
           <Moment time={last.started_at} />

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Problem } from '../parts/problem.tsx';
 import { Skeleton } from '../parts/progress.tsx';
 import { formatDuration } from '../time/format.ts';
+import { ApiError } from '../api/client.ts';
 import { readStatus, type ServerStatus } from '../api/server.ts';
 import { ReceivedSection } from './received-section.tsx';
 import { RefusedSection } from './refused-section.tsx';
@@ -37,11 +38,14 @@ export function SettingsPage() {
           <RefusedSection count={data.dead_letters.rows} bytes={data.dead_letters.size_bytes} />
         </>
       )}
-      <TokensSection />
+      {(data || !isAway(error)) && <TokensSection />}
       {data && <ServerSection status={data} />}
     </div>
   );
 }
+
+/** Then one notice is enough. */
+const isAway = (error: unknown) => error instanceof ApiError && error.code === 'away';
 
 function Summary({ status }: { status: ServerStatus }) {
   return (

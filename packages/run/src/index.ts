@@ -1,4 +1,5 @@
 // Running programs and recording what they do. Everything here loads at once; the rest follows when it is needed.
+export { adoptOrphans, type AdoptOptions } from './deliver/adopt-orphans.ts';
 export {
   type DeliverOptions,
   type DeliverResult,

@@ -1,7 +1,8 @@
 // The life of the server: start, say that it is ready, wait for a signal, stop.
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Log, openLog, systemClock } from '@groundcrew/runtime';
+import { adoptOrphans, spoolFolder } from '@groundcrew/run';
+import { type Log, openLog, readEnvironment, systemClock } from '@groundcrew/runtime';
 import { exitCode } from '../cli/exit-codes.ts';
 import type { Config } from '../config/schema.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -21,6 +22,8 @@ export async function serve(given: Config): Promise<number> {
   const lock = await openDataFolder(config.data, log);
   try {
     const gateway = await openGateway(config, log);
+    const spool = spoolFolder(readEnvironment());
+    const adopting = adoptOrphans({ spool, url: gateway.url, ready: gateway.ready });
     const saying = new AbortController();
     const said = sayReady(gateway, log, saying.signal);
     const end = await Promise.race([
@@ -28,6 +31,7 @@ export async function serve(given: Config): Promise<number> {
       gateway.failed.then((code) => ({ signal: undefined, code })),
     ]);
     saying.abort();
+    adopting.close();
     await said;
     log.info({ signal: end.signal, code: end.code }, 'stopping');
     await gateway.stop();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,8 @@ import { after, beforeEach, test } from 'node:test';
 import type { RunRecord } from '@groundcrew/model';
 import { makePlan } from '../front/plan.ts';
 import type { RunPlan } from '../messages.ts';
-import { RunState, writeRunFile } from '../record/run-state.ts';
+import { writeRunFile } from '../record/run-file.ts';
+import { RunState } from '../record/run-state.ts';
 import { entryKind } from '../spool/entry.ts';
 import { JournalWriter } from '../spool/journal-writer.ts';
 import { openRunDelivery } from './run-delivery.ts';
@@ -21,19 +22,7 @@ let messages: string[] = [];
 let record: RunRecord | undefined;
 const keys = new Set<string>();
 const server: Server = createServer((request, response) => {
-  void request.toArray().then((parts) => {
-    const body = Buffer.concat(parts as Buffer[]).toString();
-    const status = refuse(body);
-    const key = String(request.headers['idempotency-key']);
-    if (status === undefined && request.url === '/ingest/runs') {
-      record = JSON.parse(body) as RunRecord;
-    } else if (status === undefined && !keys.has(key)) {
-      keys.add(key);
-      const lines = body.trim().split('\n');
-      messages.push(...lines.map((line) => (JSON.parse(line) as { message: string }).message));
-    }
-    response.writeHead(status ?? 200).end(JSON.stringify({ detail: 'because' }));
-  });
+  void answer(request, response);
 });
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
@@ -48,6 +37,20 @@ beforeEach(() => {
   record = undefined;
   keys.clear();
 });
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = Buffer.concat((await request.toArray()) as Buffer[]).toString();
+  const status = refuse(body);
+  const key = String(request.headers['idempotency-key']);
+  if (status === undefined && request.url === '/ingest/runs') {
+    record = JSON.parse(body) as RunRecord;
+  } else if (status === undefined && !keys.has(key)) {
+    keys.add(key);
+    const lines = body.trim().split('\n');
+    messages.push(...lines.map((line) => (JSON.parse(line) as { message: string }).message));
+  }
+  response.writeHead(status ?? 200).end(JSON.stringify({ detail: 'because' }));
+}
 
 /** The spool of a run that has ended and wrote these lines. */
 function spoolRun(lines: string[]): RunPlan {

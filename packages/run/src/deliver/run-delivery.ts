@@ -1,9 +1,8 @@
 // Delivers one run: the chunk that is on its way first, then what the journal has beyond it, then the run's record.
 // Whoever holds the lock of the run's folder does it; when it dies the next one goes on where it was.
-import { readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync, statSync } from 'node:fs';
 import { type FolderLock, lockFolder, systemClock } from '@groundcrew/runtime/light';
-import type { RunFile } from '../record/run-state.ts';
+import { readRunFile, type RunFile } from '../record/run-file.ts';
 import { comparePositions, removeSegmentsBefore } from '../spool/journal-reader.ts';
 import { type Chunk, Outbox } from '../spool/outbox.ts';
 import { ChunkCutter } from './chunk-cutter.ts';
@@ -221,19 +220,10 @@ function lostRecord({ record }: RunFile, lastTime: string): RunFile['record'] {
 }
 
 /** True while the recorder of this run lives. */
-async function isHeld(folder: string): Promise<boolean> {
+export async function isHeld(folder: string): Promise<boolean> {
   const lock = await lockFolder(folder, 'record').catch(() => undefined);
   await lock?.release();
   return lock === undefined;
-}
-
-function readRunFile(folder: string): RunFile | undefined {
-  try {
-    // Written whole by the recorder, and only by it.
-    return JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFile;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Removes what is left of a run that never began. */

@@ -8,7 +8,8 @@ import { entryKind } from '../spool/entry.ts';
 import { JournalWriter } from '../spool/journal-writer.ts';
 import { watchGroupSignals } from './group-signals.ts';
 import { Pump } from './pump.ts';
-import { RunState, writeRunFile } from './run-state.ts';
+import { writeRunFile } from './run-file.ts';
+import { RunState } from './run-state.ts';
 import type { RefusedProgram, StartedProgram } from './start-program.ts';
 import { startDelivery } from '../deliver/start-delivery.ts';
 

@@ -1,23 +1,12 @@
-// The record of the run as the recorder knows it, kept in the run's folder as `run.json`, newest version last.
-import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// The record of the run as the recorder knows it: one version after the other.
 import type { RunRecord, RunSample } from '@groundcrew/model';
 import { formatTime } from '../run-clock.ts';
+import type { RunFile } from './run-file.ts';
 import type { Ending, RunPlan } from '../messages.ts';
 import { usageOf, endedChildrenCpu } from './usage.ts';
 import { memoryKills } from './out-of-memory.ts';
 
 const samplesMax = 500;
-
-/** What is in `run.json`. */
-export interface RunFile {
-  record: RunRecord;
-  /** Where it is delivered to. */
-  url: string;
-  /** Bytes of the loss are not in the record. */
-  lostBytes: number;
-  lostReason: string;
-}
 
 /** What the recorder counts itself. */
 export interface Counts {
@@ -112,17 +101,5 @@ export class RunState {
       cpu_user_ms: Math.max(cpu.userMs, 0),
       cpu_system_ms: Math.max(cpu.systemMs, 0),
     };
-  }
-}
-
-/** Writes `run.json` so that a reader sees the old one or the new one. False when the disk refuses. */
-export function writeRunFile(folder: string, file: RunFile): boolean {
-  const path = join(folder, 'run.json');
-  try {
-    writeFileSync(`${path}.new`, JSON.stringify(file), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
-    return true;
-  } catch {
-    return false;
   }
 }

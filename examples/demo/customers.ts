@@ -7,8 +7,8 @@ const ordinary = ['1', '1', '1', '1', '2', '3', '4', '5'];
 /** Vouchers are rare, and so are addresses that do not exist. */
 function chooseProduct(): string {
   const chance = Math.random();
-  if (chance < 0.03) return '6';
-  if (chance < 0.08) return '99';
+  if (chance < 0.008) return '6';
+  if (chance < 0.06) return '99';
   return ordinary[Math.floor(Math.random() * ordinary.length)] ?? '1';
 }
 

@@ -31,6 +31,11 @@ test('a record is one line: time, level, service, message, then the rest', () =>
   );
 });
 
+test('a level that is a number is shown by name', () => {
+  const text = formatRecord({ ...record, severity_number: 9, severity_text: '30' }, plain);
+  assert.match(text, /Z INFO  shop /);
+});
+
 test('further lines of a message cannot pass for records', () => {
   const text = formatRecord({ time: record.time, body: 'boom\n  at x\n2026-11-21 forged' }, plain);
   assert.deepEqual(text.split('\n').slice(1), ['      at x', '    2026-11-21 forged', '']);

@@ -22,7 +22,9 @@ function shortTime(time: string): string {
 
 /** OpenTelemetry's ranges of severity numbers. */
 function level({ severity_number = 0, severity_text = '' }: ApiRecord, colours: Colours): string {
-  const text = visibleLine(severity_text).toUpperCase() || nameOf(severity_number);
+  // A number, as pino and bunyan write it, says nothing to people.
+  const isName = !/^\d*$/.test(severity_text);
+  const text = isName ? visibleLine(severity_text).toUpperCase() : nameOf(severity_number);
   const padded = text.padEnd(5);
   if (severity_number >= 17) return colours.red(padded);
   if (severity_number >= 13) return colours.yellow(padded);

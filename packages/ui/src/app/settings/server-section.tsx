@@ -32,7 +32,7 @@ export function ServerSection({ status }: { status: ServerStatus }) {
         <Fact name="Logs are kept">
           {retention.logs_days === undefined ? 'for ever' : days(retention.logs_days)}
         </Fact>
-        <Fact name="Attributes with a column of their own" title={attributes.join(', ')}>
+        <Fact name="Attributes in columns" title={attributes.join(', ')}>
           {attributes.length === 0 ? 'none yet' : formatCount(attributes.length)}
         </Fact>
       </Facts>

@@ -135,6 +135,7 @@ test('completion offers fields and real values; an error is marked where it is',
 test('dragging over the chart zooms, the back button undoes it', async () => {
   const { page } = await openPage(browser, `${url}/logs?q=placed`);
   await waitForTotal(page, '1,200');
+  await page.waitForLoadState('networkidle');
   const box = await page.locator('.chart .u-over').boundingBox();
   assert.ok(box);
   await page.mouse.move(box.x + box.width * 0.3, box.y + 40);

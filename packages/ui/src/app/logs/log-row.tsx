@@ -5,7 +5,8 @@ import { wallClock } from '../time/zone.ts';
 import { fieldValue, valueText } from './record-fields.ts';
 import { levelCodes, levelOf } from './severity.ts';
 
-interface LogRowProps {
+/** What a row shows, and how it stands. */
+export interface LogRowProps {
   readonly record: LogRecord;
   readonly zone: string;
   readonly columns: readonly string[];

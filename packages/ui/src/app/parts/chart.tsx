@@ -47,10 +47,14 @@ export function Chart(props: ChartProps) {
   latest.current = props;
   const theme = useTheme();
   const { timesMs, series, startMs, endMs, heightPx, zone, marks } = props;
+  const drawn = useRef<uPlot>(undefined);
+  // Marks come later than counts, and must not end a drag.
+  useEffect(() => drawn.current?.redraw(false, false), [marks]);
   useEffect(() => {
     const element = host.current;
     if (!element) return;
     const plot = new uPlot(optionsOf(element, latest), dataOf(latest.current), element);
+    drawn.current = plot;
     const observer = new ResizeObserver(() => {
       const width = Math.floor(element.clientWidth);
       if (width > 0 && width !== plot.width)
@@ -62,7 +66,7 @@ export function Chart(props: ChartProps) {
       plot.destroy();
     };
     // A new plot takes a few milliseconds, so anything new makes one.
-  }, [timesMs, series, startMs, endMs, heightPx, zone, marks, theme]);
+  }, [timesMs, series, startMs, endMs, heightPx, zone, theme]);
   return <div ref={host} className="chart" role="img" aria-label={props.label} />;
 }
 

@@ -53,10 +53,11 @@ function endOfTerm(query: string, start: number): number {
   return at;
 }
 
+/** As the language has it: a regex ends with a slash before white space, and within a field's value has no space. */
 const beginsRegex = (query: string, at: number, start: number) =>
-  (at === start || query[at - 1] === ':' || query[at - 1] === '-') &&
-  query.indexOf('/', at + 1) > 0 &&
-  !/^\/[\w.-]*(\/|\s|$)/.test(query.slice(at));
+  at === start || (at === start + 1 && query[start] === '-')
+    ? /^\/(?:[^/\\]|\\.)+\/i?(?=[\s)]|$)/.test(query.slice(at))
+    : query[at - 1] === ':' && /^\/(?:[^/\\\s]|\\.)+\/i?(?=[\s)]|$)/.test(query.slice(at));
 
 function closing(query: string, open: number, quote: string): number {
   for (let at = open + 1; at < query.length; at++) {

@@ -32,27 +32,21 @@ test(
       openRotation(folder.path, renamed, 'create'),
       openRotation(folder.path, copied, 'copytruncate'),
     ];
-    let isRotating = true;
-    const rotating = Promise.all(
-      rotations.map(async (rotate) => {
-        while (isRotating) {
-          await rotate();
-          await new Promise((wake) => setTimeout(wake, 150));
-        }
-      }),
-    );
     try {
       let state = seed;
       for (let kill = 0; kill < kills; kill++) {
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-        await new Promise((wake) => setTimeout(wake, 5 + (state % 200)));
+        // A rotation takes about this long: the kill comes before, in or after it.
+        const rotated = Promise.all(rotations.map((rotate) => rotate()));
+        await new Promise((wake) => setTimeout(wake, state % 120));
         await server.stop('SIGKILL');
+        await rotated;
         server = await start();
       }
-      isRotating = false;
-      await rotating;
-      for (const program of [renamed, copied]) {
-        const written = await program.stop();
+      const programs = [renamed, copied];
+      const counts = await Promise.all(programs.map((program) => program.stop()));
+      for (const [index, program] of programs.entries()) {
+        const written = counts[index];
         const onDisk = numbersOnDisk(program);
         const stored = await storedNumbers(server.url, program.name, onDisk.size);
         const seen = new Set(stored);
@@ -65,7 +59,6 @@ test(
         if (program === renamed) assert.equal(seen.size, written);
       }
     } finally {
-      isRotating = false;
       for (const { child } of [renamed, copied]) child.kill('SIGKILL');
       await server.stop('SIGKILL');
       folder.remove();

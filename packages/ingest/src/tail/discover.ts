@@ -2,7 +2,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { expandGlob } from './glob.ts';
-import { anchorBytesMax, type FollowedFile, newFile } from './followed.ts';
+import { anchorBytesMax, expectMissed, type FollowedFile, newFile } from './followed.ts';
 import { readAt, type FileState, OpenFiles, statPath } from './open-files.ts';
 import { Problems } from './problems.ts';
 import type { Registry } from './registry.ts';
@@ -89,8 +89,7 @@ async function follow(
     const file = newFile({ ...found, packing: 'plain', ...start });
     if (knownRules.has(rule.pattern)) {
       // Made since the last discovery, it may have been rotated since, too.
-      file.mayHaveMissed = true;
-      file.missedSinceMs = sinceMs;
+      expectMissed(file, sinceMs);
     }
     registry.add(file);
     return file;

@@ -30,6 +30,8 @@ export interface SavedFile {
   mtimeMs: number;
   /** Set while the bytes from `position` up to here may be in the log already. */
   intentEnd: number | undefined;
+  /** Set while contents of its log, last written since then, may not have been seen: it was rotated several times. */
+  missedSinceMs: number | undefined;
   /** Nothing more is to be read; remembered so that it is not taken for something new. */
   isDone: boolean;
 }
@@ -48,20 +50,29 @@ export interface FollowedFile extends SavedFile {
   isUnlinked: boolean;
   /** When it was last written, as looked at; `mtimeMs` follows once the content was found to be the same. */
   seenMtimeMs: number;
-  /** Contents last written before this were there before it; undefined: before its own last write. */
-  missedSinceMs: number | undefined;
   /** When looked at it had just been written: what came right after may have the same time. */
   isFresh: boolean;
   /** The size at which nothing complete was found. */
   triedSize: number | undefined;
-  /** It was rotated or emptied: other contents of the log may have come and gone unseen. */
-  mayHaveMissed: boolean;
+  /** How often to look for contents that came and went unseen: it was rotated or emptied. */
+  missedLooks: number;
+  /** Reads in a row that failed. */
+  failures: number;
   /** How far a line without an end was searched for one. */
   scannedTo: number;
 }
 
 export const headBytesMax = 1024;
 export const anchorBytesMax = 64;
+
+/** Looks for unseen contents are repeated as long as rotation goes on under them, at most so often. */
+const missedLooksMax = 50;
+
+/** Says that contents of its log last written since `sinceMs` may not have been seen. */
+export function expectMissed(file: FollowedFile, sinceMs: number): void {
+  file.missedSinceMs ??= sinceMs;
+  file.missedLooks = missedLooksMax;
+}
 
 /** A content found just now. */
 export function newFile(found: {
@@ -81,6 +92,7 @@ export function newFile(found: {
     position: 0,
     anchor: Buffer.alloc(0),
     intentEnd: undefined,
+    missedSinceMs: undefined,
     isDone: false,
     ...found,
   });
@@ -98,9 +110,9 @@ export function revived(saved: SavedFile): FollowedFile {
     isUnlinked: false,
     seenMtimeMs: saved.mtimeMs,
     triedSize: undefined,
-    mayHaveMissed: false,
+    missedLooks: saved.missedSinceMs === undefined ? 0 : missedLooksMax,
+    failures: 0,
     isFresh: true,
-    missedSinceMs: undefined,
     scannedTo: 0,
   };
 }

@@ -16,6 +16,7 @@ interface FileEntry {
   anchor: string;
   mtime: number;
   intent?: number;
+  missed?: number;
   done?: true;
 }
 
@@ -44,6 +45,7 @@ const entrySchema = z.union([
       anchor: base64,
       mtime: z.number(),
       intent: z.int().optional(),
+      missed: z.number().optional(),
       done: z.literal(true).optional(),
     })
     .transform((entry) => ({ kind: 'file' as const, ...entry })),
@@ -77,6 +79,7 @@ export function savedText(saved: SavedFile): JournalEntry {
     anchor: saved.anchor.toString('base64'),
     mtime: saved.mtimeMs,
     ...(saved.intentEnd !== undefined && { intent: saved.intentEnd }),
+    ...(saved.missedSinceMs !== undefined && { missed: saved.missedSinceMs }),
     ...(saved.isDone && { done: true as const }),
   };
 }
@@ -142,6 +145,7 @@ function fileOf(entry: Extract<ParsedEntry, { kind: 'file' }>): SavedFile {
     anchor: entry.anchor,
     mtimeMs: entry.mtime,
     intentEnd: entry.intent,
+    missedSinceMs: entry.missed,
     isDone: entry.done === true,
   };
 }

@@ -93,10 +93,17 @@ export class Registry {
     file.isReady = false;
     file.lostSinceMs = undefined;
     file.intentEnd = undefined;
-    if (file.head.length === 0) return this.#remove(file);
+    if (file.head.length === 0 && file.missedLooks === 0) return this.#remove(file);
     this.#journal.add(savedText(file));
     const done = [...this.family(file.logPath)].filter(({ isDone }) => isDone);
     for (const old of done.slice(0, Math.max(0, done.length - doneMax))) this.#remove(old);
+  }
+
+  /** All contents of its log that were not seen are followed now. */
+  missedFound(file: FollowedFile): void {
+    file.missedSinceMs = undefined;
+    if (file.isDone && file.head.length === 0) this.#remove(file);
+    else this.#journal.add(savedText(file));
   }
 
   #remove(file: FollowedFile): void {

@@ -4,7 +4,7 @@ import { hasHead, type FollowedFile, newFile } from './followed.ts';
 import { type OpenFiles } from './open-files.ts';
 import { familyOf, type Registry } from './registry.ts';
 import { isRotated } from './rotated-names.ts';
-import { headOf, listSiblings, readStart, type Sibling } from './siblings.ts';
+import { headOf, type Heads, listSiblings, readStart, type Sibling, type Siblings } from './siblings.ts';
 
 /** What a search found. */
 export type Whereabouts =
@@ -18,17 +18,18 @@ export type Whereabouts =
   | { kind: 'nowhere' };
 
 /** All files that may hold contents of the log. */
-export async function siblingsOf({ logPath, realPath }: FollowedFile): Promise<Sibling[]> {
-  const siblings = await listSiblings(familyOf(logPath));
-  if (familyOf(realPath) === familyOf(logPath)) return siblings;
-  return [...siblings, ...(await listSiblings(familyOf(realPath)))];
+export async function siblingsOf({ logPath, realPath }: FollowedFile): Promise<Siblings> {
+  const own = await listSiblings(familyOf(logPath));
+  if (familyOf(realPath) === familyOf(logPath)) return own;
+  const real = await listSiblings(familyOf(realPath));
+  return { all: [...own.all, ...real.all], isTorn: own.isTorn || real.isTorn };
 }
 
 /** Looks for a lost content: at its place under another name, then as a copy, then compressed. */
 export async function findContent(
   file: FollowedFile,
   siblings: readonly Sibling[],
-  { registry, files }: { registry: Registry; files: OpenFiles },
+  { registry, files, heads }: { registry: Registry; files: OpenFiles; heads: Heads },
 ): Promise<Whereabouts> {
   // Without a byte there is nothing to recognise it by, and nothing of it was kept: it is met again as something new.
   if (file.head.length === 0) return { kind: 'nowhere' };
@@ -49,7 +50,7 @@ export async function findContent(
   }
   for (const packed of others) {
     if (packed.packing === undefined || packed.packing === 'plain') continue;
-    if (hasHead(file, await headOf(packed))) return { kind: 'moved', to: { ...packed, place: '' } };
+    if (hasHead(file, await heads.of(packed))) return { kind: 'moved', to: { ...packed, place: '' } };
   }
   const unsupported = others.find(
     ({ packing, mtimeMs }) => packing === undefined && mtimeMs >= file.mtimeMs,
@@ -69,37 +70,37 @@ async function holds(sibling: Sibling, file: FollowedFile): Promise<boolean> {
   return before.equals(file.anchor);
 }
 
+/** What was found beside a log, and whether that is certain. */
+export interface MissedContents {
+  missed: FollowedFile[];
+  /** Some file could not be looked at, or changed its name meanwhile: look again. */
+  isUnsure: boolean;
+}
+
 /**
  * Contents of rotated files that were made after this one and never followed. Called when a rotation was noticed, after
  * the content itself was looked for.
  */
 export async function missedContents(
   file: FollowedFile,
-  siblings: readonly Sibling[],
-  registry: Registry,
-): Promise<FollowedFile[]> {
-  const missed: FollowedFile[] = [];
+  { all, isTorn }: Siblings,
+  { registry, heads }: { registry: Registry; heads: Heads },
+): Promise<MissedContents> {
+  const found: MissedContents = { missed: [], isUnsure: isTorn };
   const sinceMs = file.missedSinceMs ?? file.mtimeMs;
-  for (const sibling of siblings) {
-    const { name, packing, place, mtimeMs } = sibling;
-    if (!isRotated(name) || packing === undefined || mtimeMs < sinceMs) continue;
+  for (const sibling of all) {
+    const { name, packing, place, mtimeMs, size } = sibling;
+    if (!isRotated(name) || packing === undefined || mtimeMs < sinceMs || size === 0) continue;
     if (sibling.path === file.path || registry.atPlace(place)) continue;
-    const head = await headOf(sibling);
+    const head = await heads.of(sibling);
+    if (head.length === 0) found.isUnsure = true;
     if (head.length === 0 || registry.withHead(file.logPath, head)) continue;
-    if (missed.some((other) => hasHead(other, head))) continue;
-    const isPlain = packing === 'plain';
-    missed.push(
-      newFile({
-        rule: file.rule,
-        logPath: file.logPath,
-        realPath: file.realPath,
-        path: sibling.path,
-        packing,
-        place: isPlain ? place : '',
-        mtimeMs,
-        head,
-      }),
+    if (found.missed.some((other) => hasHead(other, head))) continue;
+    const { rule, logPath, realPath } = file;
+    const own = packing === 'plain' ? place : '';
+    found.missed.push(
+      newFile({ rule, logPath, realPath, path: sibling.path, packing, place: own, mtimeMs, head }),
     );
   }
-  return missed;
+  return found;
 }

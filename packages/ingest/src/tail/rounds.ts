@@ -1,16 +1,17 @@
 // What is done with one file in a round: is it still where it was, did it grow, and if it is lost, where is it now.
-import { anchorBytesMax, type FollowedFile, headBytesMax, newFile } from './followed.ts';
+import { anchorBytesMax, expectMissed, type FollowedFile, headBytesMax, newFile } from './followed.ts';
 import { type FileState, type OpenFiles, statPath } from './open-files.ts';
 import { Problems } from './problems.ts';
 import type { Registry } from './registry.ts';
 import { findContent, missedContents, siblingsOf } from './relocate.ts';
-import { headOf, readStart, type Sibling } from './siblings.ts';
+import { type Heads, headOf, readStart, type Sibling } from './siblings.ts';
 import type { TailSettings } from './tail-rule.ts';
 
 /** What looking needs. */
 export interface LookOptions {
   readonly registry: Registry;
   readonly files: OpenFiles;
+  readonly heads: Heads;
   readonly problems: Problems;
   readonly settings: TailSettings;
   readonly nowMs: number;
@@ -56,7 +57,7 @@ function compare(file: FollowedFile, state: FileState, options: LookOptions): vo
   file.isFresh = options.timeMs - state.mtimeMs < timeGrainMs;
   if (hasChanged) {
     // Nothing read of it yet could tell whether it was emptied meanwhile.
-    file.mayHaveMissed ||= file.head.length === 0;
+    if (file.head.length === 0) expectMissed(file, file.mtimeMs);
     file.grownAtMs = options.nowMs;
     file.triedSize = undefined;
   }
@@ -80,8 +81,8 @@ async function lookAtOpen(file: FollowedFile, options: LookOptions): Promise<voi
 export async function searchLost(file: FollowedFile, options: LookOptions): Promise<void> {
   const { registry, files, problems, nowMs, settings } = options;
   if (file.head.length === 0) file.head = await files.start(file.id, headBytesMax);
-  const found = await findContent(file, await siblingsOf(file), options);
-  file.mayHaveMissed = true;
+  const found = await findContent(file, (await siblingsOf(file)).all, options);
+  expectMissed(file, file.mtimeMs);
   if (found.kind === 'moved') {
     if (found.to.place !== file.place) await files.close(file.id);
     registry.move(file, placed(found.to));
@@ -141,11 +142,13 @@ async function restart(
  * Follows contents of the same log that were never seen because it was rotated several times in a row. All lost contents
  * must have been searched: one that is lost looks like one that was never seen.
  */
-export async function followMissed(file: FollowedFile, { registry }: LookOptions): Promise<void> {
-  file.mayHaveMissed = false;
+export async function followMissed(file: FollowedFile, options: LookOptions): Promise<void> {
   const siblings = await siblingsOf(file);
-  for (const missed of await missedContents(file, siblings, registry)) registry.add(missed);
-  file.missedSinceMs = undefined;
+  const { missed, isUnsure } = await missedContents(file, siblings, options);
+  for (const other of missed) options.registry.add(other);
+  file.missedLooks = isUnsure ? file.missedLooks - 1 : 0;
+  if (file.missedLooks > 0) file.lookAtMs = options.nowMs + options.settings.pollMs;
+  else options.registry.missedFound(file);
 }
 
 function giveUp(file: FollowedFile, { registry, problems }: LookOptions): void {

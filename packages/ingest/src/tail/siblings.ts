@@ -7,7 +7,7 @@ import { PackedReader } from './packed-reader.ts';
 import { isPacked, stemOf } from './rotated-names.ts';
 
 /** Files of one log looked at. */
-const siblingsMax = 1000;
+const siblingsMax = 5000;
 
 /** A file of the same log. */
 export interface Sibling extends FileState {
@@ -24,21 +24,62 @@ function packingOf(name: string): Packing | undefined {
   return isPacked(name) ? undefined : 'plain';
 }
 
-/** The files of the log at `family`, itself included, newest first. A folder that is gone has none. */
-export async function listSiblings(family: string): Promise<Sibling[]> {
+/** The files of one log as they were found. */
+export interface Siblings {
+  /** Newest first. */
+  all: Sibling[];
+  /** Names changed while they were looked at: a file may have been seen twice, or not at all. */
+  isTorn: boolean;
+}
+
+/** Renames this close together may leave a folder with the same time. */
+const folderTimeGrainMs = 20;
+
+/** The files of the log at `family`, itself included. A folder that is gone has none. */
+export async function listSiblings(family: string): Promise<Siblings> {
   const folder = path.dirname(family);
   const stem = path.basename(family);
+  const before = await changedMs(folder);
   const names = await readdir(folder).catch((): string[] => []);
-  const found: Sibling[] = [];
-  for (const name of names) {
-    if (found.length >= siblingsMax) break;
-    if (!name.startsWith(stem.slice(0, 1)) || stemOf(name) !== stem) continue;
+  const own = names.filter((name) => name.startsWith(stem.slice(0, 1)) && stemOf(name) === stem);
+  const states = own.slice(0, siblingsMax).map(async (name) => {
     const file = path.join(folder, name);
     const state = await statPath(file).catch(() => undefined);
-    if (state?.isFile === true)
-      found.push({ ...state, path: file, name, packing: packingOf(name) });
+    return state?.isFile === true
+      ? [{ ...state, path: file, name, packing: packingOf(name) }]
+      : [];
+  });
+  const all = (await Promise.all(states)).flat().sort((a, b) => b.mtimeMs - a.mtimeMs);
+  const isFresh = Date.now() - before < folderTimeGrainMs;
+  return { all, isTorn: isFresh || before !== (await changedMs(folder)) };
+}
+
+/** When a name in a folder changed last. */
+const changedMs = async (folder: string) =>
+  statPath(folder).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+
+/** Beginnings of compressed files, which cost more to read and do not change. */
+const knownHeadsMax = 4000;
+
+/** Reads the beginnings of files, and remembers those of compressed ones under whatever name they are found. */
+export class Heads {
+  readonly #known = new Map<string, Buffer>();
+
+  async of(sibling: Sibling): Promise<Buffer> {
+    const { packing, place, size, mtimeMs } = sibling;
+    if (packing === undefined || packing === 'plain') return headOf(sibling);
+    const key = `${place} ${size} ${mtimeMs}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const head = await headOf(sibling);
+    if (this.#known.size >= knownHeadsMax) this.#known.clear();
+    // One that is being written may have no beginning yet.
+    if (head.length > 0) this.#known.set(key, head);
+    return head;
   }
-  return found.sort((a, b) => b.mtimeMs - a.mtimeMs);
 }
 
 /** The first bytes of a sibling's content; none when it cannot be read (yet). */

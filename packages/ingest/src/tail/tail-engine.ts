@@ -14,6 +14,7 @@ import { Problems } from './problems.ts';
 import { type ReadOutcome, readPacked, readPlain } from './read-chunk.ts';
 import { Registry } from './registry.ts';
 import { followMissed, type LookOptions, look, searchLost, timeGrainMs } from './rounds.ts';
+import { Heads } from './siblings.ts';
 import { tailMetrics } from './tail-metrics.ts';
 import type { TailRule, TailSettings } from './tail-rule.ts';
 
@@ -34,6 +35,8 @@ export interface TailOptions {
 
 /** Files read at a time. Each holds a chunk in memory. */
 const filesAtOnce = 32;
+/** Reads of a compressed file that may fail before it counts as damaged; they are a second or more apart. */
+const packedFailuresMax = 10;
 /** Looks under way at a time. */
 const looksAtOnce = 32;
 
@@ -53,6 +56,7 @@ class TailEngine {
   readonly #journal: Journal;
   readonly #registry: Registry;
   readonly #files: OpenFiles;
+  readonly #heads = new Heads();
   readonly #problems: Problems;
   readonly #rules: ReadonlyMap<string, TailRule>;
   readonly #packed = new Map<string, PackedReader>();
@@ -151,7 +155,12 @@ class TailEngine {
     }
     const lost = due.filter((file) => file.lostSinceMs !== undefined && !file.isUnlinked);
     for (const file of lost) await this.#search(file, nowMs);
-    for (const file of due) if (file.mayHaveMissed) await followMissed(file, this.#look(nowMs));
+    const looked = new Set(due);
+    const unsure = [...this.#registry.all()].filter(({ missedLooks }) => missedLooks > 0);
+    for (const file of unsure) {
+      const isDue = looked.has(file) || (file.isDone && file.lookAtMs <= nowMs);
+      if (isDue && this.#rules.has(file.rule)) await followMissed(file, this.#look(nowMs));
+    }
   }
 
   async #search(file: FollowedFile, nowMs: number): Promise<void> {
@@ -166,6 +175,7 @@ class TailEngine {
     return {
       registry: this.#registry,
       files: this.#files,
+      heads: this.#heads,
       problems: this.#problems,
       settings,
       nowMs,
@@ -290,10 +300,15 @@ class TailEngine {
     const reason = Problems.reasonOf(error);
     file.isReady = false;
     await this.#release(file);
+    const nowMs = this.#options.clock.monotonicMs();
+    const isPacked = file.packing !== 'plain';
     if (reason === 'missing') {
-      this.#registry.lose(file, this.#options.clock.monotonicMs());
+      this.#registry.lose(file, nowMs);
       file.lookAtMs = 0;
-    } else if (file.packing !== 'plain') {
+    } else if (isPacked && file.failures++ < packedFailuresMax) {
+      // It may still be written.
+      this.#registry.lose(file, nowMs);
+    } else if (isPacked) {
       this.#problems.once(file.path, 'damaged', { error: String(error) });
       this.#registry.finish(file);
     } else {

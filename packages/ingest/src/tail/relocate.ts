@@ -4,7 +4,14 @@ import { hasHead, type FollowedFile, newFile } from './followed.ts';
 import { type OpenFiles } from './open-files.ts';
 import { familyOf, type Registry } from './registry.ts';
 import { isRotated } from './rotated-names.ts';
-import { headOf, type Heads, listSiblings, readStart, type Sibling, type Siblings } from './siblings.ts';
+import {
+  headOf,
+  type Heads,
+  listSiblings,
+  readStart,
+  type Sibling,
+  type Siblings,
+} from './siblings.ts';
 
 /** What a search found. */
 export type Whereabouts =
@@ -50,7 +57,8 @@ export async function findContent(
   }
   for (const packed of others) {
     if (packed.packing === undefined || packed.packing === 'plain') continue;
-    if (hasHead(file, await heads.of(packed))) return { kind: 'moved', to: { ...packed, place: '' } };
+    if (hasHead(file, await heads.of(packed)))
+      return { kind: 'moved', to: { ...packed, place: '' } };
   }
   const unsupported = others.find(
     ({ packing, mtimeMs }) => packing === undefined && mtimeMs >= file.mtimeMs,

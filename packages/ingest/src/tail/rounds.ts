@@ -1,5 +1,11 @@
 // What is done with one file in a round: is it still where it was, did it grow, and if it is lost, where is it now.
-import { anchorBytesMax, expectMissed, type FollowedFile, headBytesMax, newFile } from './followed.ts';
+import {
+  anchorBytesMax,
+  expectMissed,
+  type FollowedFile,
+  headBytesMax,
+  newFile,
+} from './followed.ts';
 import { type FileState, type OpenFiles, statPath } from './open-files.ts';
 import { Problems } from './problems.ts';
 import type { Registry } from './registry.ts';

@@ -45,9 +45,7 @@ export async function listSiblings(family: string): Promise<Siblings> {
   const states = own.slice(0, siblingsMax).map(async (name) => {
     const file = path.join(folder, name);
     const state = await statPath(file).catch(() => undefined);
-    return state?.isFile === true
-      ? [{ ...state, path: file, name, packing: packingOf(name) }]
-      : [];
+    return state?.isFile === true ? [{ ...state, path: file, name, packing: packingOf(name) }] : [];
   });
   const all = (await Promise.all(states)).flat().sort((a, b) => b.mtimeMs - a.mtimeMs);
   const isFresh = Date.now() - before < folderTimeGrainMs;

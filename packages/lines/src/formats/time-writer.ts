@@ -1,5 +1,5 @@
 // Dates and times of day in a zone → RFC 3339 in UTC. Lines of one second share the work.
-import { GroundcrewError, quote } from '@groundcrew/runtime';
+import { GroundcrewError, quote } from '@groundcrew/runtime/light';
 
 const months = new Map(
   ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map(

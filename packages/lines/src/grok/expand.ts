@@ -1,5 +1,5 @@
 // References to patterns, `%{NAME:field:type}`, replaced by what they stand for, within bounds.
-import { quote } from '@groundcrew/runtime';
+import { quote } from '@groundcrew/runtime/light';
 import { grokError } from './grok-error.ts';
 
 /** Bounds of a pattern after its references are replaced. */

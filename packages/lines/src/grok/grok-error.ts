@@ -1,5 +1,5 @@
 // The one error of grok patterns.
-import { GroundcrewError, quote } from '@groundcrew/runtime';
+import { GroundcrewError, quote } from '@groundcrew/runtime/light';
 
 /** A pattern that cannot be compiled, for a reason its author can mend. */
 export function grokError(pattern: string, reason: string, cause?: unknown): GroundcrewError {

@@ -1,5 +1,5 @@
 // `groundcrew run --deliver`: sends what earlier runs have left on disk.
-import { type DeliverOptions, deliverSpool } from '@groundcrew/run';
+import { type DeliverOptions, deliverSpool } from '@groundcrew/run/deliver';
 import { GroundcrewError } from '@groundcrew/runtime/light';
 import { visibleLine } from '../terminal/visible.ts';
 

@@ -1,7 +1,8 @@
 // The life of the server: start, say that it is ready, wait for a signal, stop.
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { adoptOrphans, spoolFolder } from '@groundcrew/run';
+import { spoolFolder } from '@groundcrew/run';
+import { adoptOrphans } from '@groundcrew/run/deliver';
 import { type Log, openLog, readEnvironment, systemClock } from '@groundcrew/runtime';
 import { exitCode } from '../cli/exit-codes.ts';
 import type { Config } from '../config/schema.ts';

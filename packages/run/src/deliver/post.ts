@@ -1,5 +1,5 @@
 // One request to the server, by node:http: it loads in a millisecond, which `fetch` does not.
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 
 /** Longest wait for an answer. */
@@ -28,11 +28,12 @@ export interface Poster {
 }
 
 /** Opens a poster; makes no connection yet. */
-export async function openPoster({ url, token }: Target): Promise<Poster> {
-  const isSecure = url.startsWith('https:');
-  const https = isSecure ? await import('node:https') : undefined;
-  const request = https?.request ?? httpRequest;
-  const agent = https ? new https.Agent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+export function openPoster({ url, token }: Target): Poster {
+  // An import would read every export of the module, and with them load `fetch`.
+  const { Agent, request } = process.getBuiltinModule(
+    url.startsWith('https:') ? 'node:https' : 'node:http',
+  );
+  const agent = new Agent({ keepAlive: true });
   return {
     post: (path, body, headers = {}) => {
       const options: RequestOptions = {

@@ -55,7 +55,7 @@ export async function openRunDelivery(
   }
   try {
     const url = target.url ?? file.url;
-    const poster = await openPoster({ url, token: target.token });
+    const poster = openPoster({ url, token: target.token });
     return new OpenDelivery(folder, file, poster, lock);
   } catch {
     // No room for the outbox: the disk is full, and later it may not be.

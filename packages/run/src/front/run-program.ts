@@ -20,7 +20,7 @@ export interface RunEnd extends Ending {
   refused?: string;
 }
 
-/** Short programs are over before anything else of ours is loaded. */
+/** Short programs are over before anything is delivered. */
 const deliverAfterMs = 150;
 
 /** Runs the program and resolves with its end. `notice` says what the user must know. */
@@ -140,13 +140,15 @@ async function deliverMeanwhile(
   plan: RunPlan,
   ended: Promise<RunEnd>,
 ): Promise<string> {
+  // Loaded while the recorder starts, when there is nothing else to do.
+  const loading = import('../deliver/deliver-own-run.ts');
   let wake = () => {};
   const soon = new Promise<void>((resolve) => (wake = resolve));
   const timer = setTimeout(wake, deliverAfterMs);
   void ended.then(wake);
   await soon;
   clearTimeout(timer);
-  const { deliverOwnRun } = await import('../deliver/deliver-own-run.ts');
+  const { deliverOwnRun } = await loading;
   return deliverOwnRun({ ...options, plan, ended });
 }
 

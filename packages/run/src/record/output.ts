@@ -1,5 +1,5 @@
 // Passes bytes on to one of the recorder's own outputs, without ever blocking the event loop on a slow reader.
-import { fstatSync, writev, writevSync } from 'node:fs';
+import { constants, fstatSync, openSync, writeSync, writev, writevSync } from 'node:fs';
 
 /** How long to wait when somebody has made the output non-blocking and it is full. */
 const retryMs = 2;
@@ -18,13 +18,16 @@ export class Output {
   readonly #options: OutputOptions;
   /** A file takes everything at once; a pipe or a terminal may keep us waiting. */
   readonly #isFile: boolean;
+  /** The same pipe, opened so that a write to it never waits; undefined where that cannot be. */
+  readonly #quick: number | undefined;
   readonly #waiting: { bytes: Buffer; buffer: Buffer }[] = [];
   #isWriting = false;
   #isBroken = false;
 
   constructor(options: OutputOptions) {
     this.#options = options;
-    this.#isFile = isPlainFile(options.file);
+    this.#isFile = isKind(options.file, 'isFile');
+    this.#quick = isKind(options.file, 'isFIFO') ? openQuick(options.file) : undefined;
   }
 
   /** True when everything has been written. */
@@ -38,8 +41,21 @@ export class Output {
       this.#options.release(buffer);
       return;
     }
-    this.#waiting.push({ bytes, buffer });
+    const done = this.#isWriting ? 0 : this.#writeNow(bytes);
+    if (done === bytes.length) {
+      this.#options.release(buffer);
+      return;
+    }
+    this.#waiting.push({ bytes: bytes.subarray(done), buffer });
     if (!this.#isWriting) this.#next();
+  }
+
+  /** What the pipe takes without waiting: no other thread is needed for that. */
+  #writeNow(bytes: Buffer): number {
+    if (this.#quick === undefined) return 0;
+    const file = this.#quick;
+    // A full pipe takes nothing; what else is wrong shows when waiting for it.
+    return attempt(() => writeSync(file, bytes)).count;
   }
 
   #next(): void {
@@ -101,10 +117,20 @@ function attempt(action: () => number): { error: NodeJS.ErrnoException | null; c
   }
 }
 
-function isPlainFile(file: number): boolean {
+function isKind(file: number, kind: 'isFile' | 'isFIFO'): boolean {
   try {
-    return fstatSync(file).isFile();
+    return fstatSync(file)[kind]();
   } catch {
     return false;
+  }
+}
+
+/** A descriptor of our own: whether writing waits is a property of the opened pipe, which others share with us. */
+function openQuick(file: number): number | undefined {
+  try {
+    return openSync(`/proc/self/fd/${file}`, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch {
+    // No /proc, or a pipe of another user.
+    return undefined;
   }
 }

@@ -1,11 +1,18 @@
 // Moves one stream of the program: reads from its pipe, keeps what was read, then passes it on. Bytes only: nothing here
 // knows what a line is.
 import { Socket } from 'node:net';
+import { Burst } from './burst.ts';
 import { Output } from './output.ts';
+import { widenPipe } from './widen-pipe.ts';
 
 /** What one read can bring, and how many reads may wait for a slow reader before the program has to. */
-const bufferBytes = 64 * 1024;
-const buffersMax = 16;
+const bufferBytes = 256 * 1024;
+const buffersMax = 6;
+/** While the program prints fast, reading rests for so long after a read that has emptied the pipe. */
+const restMs = 1;
+const restWideMs = 3;
+/** A usual pipe with more than this in it is not left to fill up. */
+const nearlyFullBytes = 32 * 1024;
 
 /** What a {@link Pump} moves. */
 export interface PumpOptions {
@@ -26,8 +33,13 @@ export class Pump {
   #isPaused = false;
   #isEnded = false;
   #reads = 0;
+  readonly #from: number;
+  readonly #burst = new Burst();
+  #width: 'usual' | 'asked' | 'wide' = 'usual';
+  #rest: NodeJS.Timeout | undefined;
 
   constructor({ from, to, keep }: PumpOptions) {
+    this.#from = from;
     this.#output = new Output({
       file: to,
       release: (buffer) => this.#release(buffer),
@@ -62,7 +74,7 @@ export class Pump {
 
   /** True when nothing waits to be passed on. */
   get isIdle(): boolean {
-    return !this.#isPaused && this.#output.isIdle;
+    return !this.#isPaused && !this.#rest && this.#output.isIdle;
   }
 
   #read(count: number, buffer: Buffer, keep: (bytes: Buffer) => void): boolean {
@@ -72,7 +84,29 @@ export class Pump {
     this.#output.write(bytes, buffer);
     // One buffer is kept for the read that the event loop prepares next.
     this.#isPaused = this.#free.length === 0 && this.#made >= buffersMax;
-    return !this.#isPaused;
+    return !this.#isPaused && !this.#isResting(count);
+  }
+
+  /** A read that emptied the pipe of a fast program is followed by rest, so that the next one brings more. */
+  #isResting(count: number): boolean {
+    if (!this.#burst.note(count, performance.now())) return false;
+    this.#widen();
+    const isWide = this.#width === 'wide';
+    if (count >= (isWide ? bufferBytes : nearlyFullBytes)) return false;
+    this.#rest = setTimeout(
+      () => {
+        this.#rest = undefined;
+        if (!this.#isPaused) this.#socket.resume();
+      },
+      isWide ? restWideMs : restMs,
+    );
+    return true;
+  }
+
+  #widen(): void {
+    if (this.#width !== 'usual') return;
+    this.#width = 'asked';
+    widenPipe(this.#from, () => (this.#width = 'wide'));
   }
 
   #take(): Buffer {
@@ -86,6 +120,6 @@ export class Pump {
     this.#free.push(buffer);
     if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#socket.resume();
+    if (!this.#rest) this.#socket.resume();
   }
 }

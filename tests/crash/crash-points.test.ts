@@ -56,7 +56,12 @@ function live(
 const nothing = (): Said => ({ acknowledged: new Set(), delivered: new Set() });
 const killAt = ({ call, count }: Point) => [
   'strace',
-  ...['-f', '--seccomp-bpf', '-o', '/dev/null', '-e', `trace=${calls}`, '-e'],
+  '-f',
+  '-o',
+  '/dev/null',
+  '-e',
+  `trace=${calls}`,
+  '-e',
   `inject=${call}:signal=SIGKILL:when=${count}`,
 ];
 

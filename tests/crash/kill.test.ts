@@ -1,6 +1,8 @@
-// Nothing acknowledged is lost or doubled when the gateway, the engine or both are killed under load.
+// Nothing acknowledged is lost or doubled when the gateway, the engine or both are killed under load, when the program
+// is killed again while it starts, and when the engine stands still.
 // CRASH_KILLS sets the number of kills of each kind, CRASH_SEED repeats a run's moments.
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'node:test';
 import {
   childrenOf,
@@ -10,103 +12,103 @@ import {
   startServer,
   temporaryFolder,
 } from '../harness/server.ts';
+import { countOf, crashSeed, seededNumbers } from './counts.ts';
 import { startLedger } from './ledger.ts';
+import { assertSound, drained, inWords, storedIds } from './stored.ts';
 
-const kills = Number(process.env['CRASH_KILLS'] ?? 60);
-const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
+const kinds = {
+  gateway: countOf('CRASH_KILLS', { reduced: 60, full: 500 }),
+  engine: countOf('CRASH_KILLS', { reduced: 60, full: 500 }),
+  both: countOf('CRASH_KILLS', { reduced: 60, full: 200 }),
+  'both, and again while it starts': countOf('CRASH_KILLS', { reduced: 8, full: 200 }),
+  'engine, standing still': countOf('CRASH_KILLS', { reduced: 8, full: 200 }),
+};
+type Kind = keyof typeof kinds;
 
-/** A small linear congruential generator: the moments of the kills, the same for the same seed. */
-function seededDelays(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return 5 + (state % 246);
-  };
+/** A running server that is killed and started again at the same address. */
+interface Scene {
+  server: Server;
+  start: (killAfterMs?: number) => Promise<Server>;
+  /** Whole numbers of this run. */
+  number: (from: number, to: number) => number;
+  acknowledged: () => number;
 }
 
-const delay = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
-
-async function storedIds(server: Server): Promise<string[]> {
-  const answer = await fetch(
-    `${server.url}/api/logs/export?query=event&start=-1d&end=now&format=ndjson`,
-  );
-  assert.equal(answer.status, 200);
-  const lines = (await answer.text()).split('\n').filter(Boolean);
-  return lines.map((line) => (JSON.parse(line) as { attributes: { id: string } }).attributes.id);
-}
-
-/** The log has been delivered when as many rows can be found twice in a row and the log holds nothing. */
-async function drained(server: Server, atLeast: number): Promise<void> {
-  await eventually(
-    'every acknowledged event is stored',
-    async () => {
-      const answer = await fetch(`${server.url}/api/logs/count?query=event&start=-1d&end=now`);
-      return answer.ok && ((await answer.json()) as { count: number }).count >= atLeast;
-    },
-    60_000,
-  );
-  await eventually(
-    'the log is empty',
-    async () => {
-      const text = await fetch(`${server.url}/metrics`).then((answer) => answer.text());
-      return /^groundcrew_wal_size_bytes\S* 0$/m.test(text);
-    },
-    60_000,
-  );
-}
-
-type Victims = 'gateway' | 'engine' | 'both';
-
-function killNow(server: Server, victims: Victims): void {
-  if (victims !== 'gateway') {
-    for (const pid of childrenOf(server.pid)) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // Already gone.
-      }
+function signalEngine(server: Server, signal: NodeJS.Signals): void {
+  for (const pid of childrenOf(server.pid)) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // Already gone.
     }
   }
-  if (victims !== 'engine') process.kill(server.pid, 'SIGKILL');
 }
 
-for (const victims of ['gateway', 'engine', 'both'] as const) {
-  test(`${kills} kills of ${victims} under load lose and double nothing (seed ${seed})`, async () => {
+async function killGateway(scene: Scene): Promise<void> {
+  await scene.server.stop('SIGKILL');
+  scene.server = await scene.start();
+}
+
+async function goesOn(scene: Scene): Promise<void> {
+  const before = scene.acknowledged();
+  await eventually('lines are taken while the engine is away', () => scene.acknowledged() > before);
+}
+
+const strikes: Record<Kind, (scene: Scene) => Promise<void>> = {
+  gateway: killGateway,
+  async engine(scene) {
+    signalEngine(scene.server, 'SIGKILL');
+    await goesOn(scene);
+    await eventually('the engine is back', () => childrenOf(scene.server.pid).length > 0);
+  },
+  async both(scene) {
+    signalEngine(scene.server, 'SIGKILL');
+    await killGateway(scene);
+  },
+  async 'both, and again while it starts'(scene) {
+    signalEngine(scene.server, 'SIGKILL');
+    await scene.server.stop('SIGKILL');
+    // While it opens the log, recovers it, starts the engine, migrates or delivers.
+    await scene.start(scene.number(100, 1500)).then(
+      (server) => server.stop('SIGKILL'),
+      () => undefined,
+    );
+    scene.server = await scene.start();
+  },
+  async 'engine, standing still'(scene) {
+    signalEngine(scene.server, 'SIGSTOP');
+    await goesOn(scene);
+    await delay(scene.number(0, 1000));
+    signalEngine(scene.server, 'SIGCONT');
+  },
+};
+
+for (const kind of Object.keys(kinds) as Kind[]) {
+  const count = kinds[kind];
+  test(`${count} times ${kind}: nothing is lost or doubled (seed ${crashSeed})`, async () => {
     const folder = temporaryFolder();
     const port = await freePort();
-    const nextDelay = seededDelays(seed + victims.length);
-    let server = await startServer(folder.path, { port });
+    const number = seededNumbers(crashSeed + kind.length);
+    const start = (killAfterMs?: number) => startServer(folder.path, { port, killAfterMs });
     const ledger = startLedger(() => `http://127.0.0.1:${port}`);
+    const acknowledged = () => ledger.acknowledged;
+    const scene: Scene = { server: await start(), start, number, acknowledged };
+    const started = performance.now();
     try {
-      for (let kill = 0; kill < kills; kill++) {
-        await delay(nextDelay());
-        killNow(server, victims);
-        if (victims === 'engine') {
-          const before = ledger.acknowledged;
-          await eventually(
-            'ingest goes on while the engine is away',
-            () => ledger.acknowledged > before,
-          );
-          await eventually('the engine is back', () => childrenOf(server.pid).length > 0);
-        } else {
-          await server.stop('SIGKILL');
-          server = await startServer(folder.path, { port });
-        }
+      for (let strike = 0; strike < count; strike++) {
+        await delay(number(5, 251));
+        await strikes[kind](scene);
       }
       await ledger.stop();
-      await drained(server, ledger.acknowledged);
-      const verdict = ledger.judge(await storedIds(server));
-      console.log(
-        `${victims}: ${kills} kills, seed ${seed}: ${verdict.acknowledged} acknowledged, ${verdict.stored} stored, ` +
-          `${verdict.unknown} of unknown fate, ${verdict.lost.length} lost, ${verdict.doubled.length} doubled`,
-      );
-      assert.ok(verdict.acknowledged > kills * 20, 'the load was real');
-      assert.deepEqual(verdict.lost.slice(0, 5), []);
-      assert.deepEqual(verdict.doubled.slice(0, 5), []);
-      assert.deepEqual(verdict.foreign.slice(0, 5), []);
+      await drained(scene.server);
+      const verdict = ledger.judge(await storedIds(scene.server));
+      const seconds = Math.round((performance.now() - started) / 1000);
+      console.log(`${kind}: ${count} times, seed ${crashSeed}, ${seconds} s: ${inWords(verdict)}`);
+      assert.ok(verdict.acknowledged > count * 20, 'the load was real');
+      assertSound(verdict);
     } finally {
       await ledger.stop();
-      await server.stop('SIGKILL');
+      await scene.server.stop('SIGKILL');
       folder.remove();
     }
   });

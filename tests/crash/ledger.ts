@@ -29,6 +29,7 @@ export function startLedger(url: () => string, clients = 8, linesPerBatch = 20) 
   const account: Account = { acknowledged: new Set(), unknown: new Set() };
   const run = Math.random().toString(36).slice(2, 8);
   let isStopped = false;
+  let refused = 0;
 
   const sendBatch = async (client: number, first: number): Promise<void> => {
     const ids = Array.from(
@@ -53,6 +54,7 @@ export function startLedger(url: () => string, clients = 8, linesPerBatch = 20) 
         for (const id of ids) account.unknown.add(id);
         return;
       }
+      if (outcome === 'refused') refused += 1;
       if (isStopped) {
         if (outcome === 'unknown') for (const id of ids) account.unknown.add(id);
         return;
@@ -74,6 +76,10 @@ export function startLedger(url: () => string, clients = 8, linesPerBatch = 20) 
   return {
     get acknowledged() {
       return account.acknowledged.size;
+    },
+    /** Requests answered with an error, or whose connection was refused. */
+    get refused() {
+      return refused;
     },
     async stop(): Promise<void> {
       isStopped = true;

@@ -56,6 +56,8 @@ export interface StartOptions {
   command?: string[];
   /** Another main.js than the checkout's. */
   program?: string;
+  /** Kills it with SIGKILL after this time, ready or not. */
+  killAfterMs?: number | undefined;
 }
 
 /** Starts the server on `data`; resolves when it says that it is ready. */
@@ -73,7 +75,12 @@ export async function startServer(data: string, options: StartOptions = {}): Pro
       `127.0.0.1:${options.port ?? 0}`,
       ...(options.args ?? []),
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment(options.env) },
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: cleanEnvironment(options.env),
+      killSignal: 'SIGKILL',
+      timeout: options.killAfterMs,
+    },
   );
   let errors = '';
   child.stderr

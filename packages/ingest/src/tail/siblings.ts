@@ -48,7 +48,8 @@ export async function listSiblings(family: string): Promise<Siblings> {
     return state?.isFile === true ? [{ ...state, path: file, name, packing: packingOf(name) }] : [];
   });
   const all = (await Promise.all(states)).flat().sort((a, b) => b.mtimeMs - a.mtimeMs);
-  const isFresh = Date.now() - before < folderTimeGrainMs;
+  // A time that lies ahead is of a clock that was set back since.
+  const isFresh = Math.abs(Date.now() - before) < folderTimeGrainMs;
   return { all, isTorn: isFresh || before !== (await changedMs(folder)) };
 }
 

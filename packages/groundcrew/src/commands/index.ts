@@ -46,6 +46,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./token.ts')).tokenCommand(),
   },
   {
+    name: 'backup',
+    summary: 'copy the data folder, also while the server runs',
+    load: async () => (await import('./backup.ts')).backupCommand(),
+  },
+  {
+    name: 'restore',
+    summary: 'fill a data folder from a backup',
+    load: async () => (await import('./restore.ts')).restoreCommand(),
+  },
+  {
     name: 'completion',
     summary: 'print completion for bash, zsh or fish',
     load: async () => (await import('./completion.ts')).completionCommand(),

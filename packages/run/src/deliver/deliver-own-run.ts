@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lockFolder } from '@groundcrew/runtime/light';
 import type { RunPlan } from '../messages.ts';
 import { segmentNumbers, segmentPath } from '../spool/segments.ts';
+import { watchPace } from './burst-pace.ts';
 import { runsIn } from './deliver-spool.ts';
 import { openRunDelivery, type RunDelivery, type Step } from './run-delivery.ts';
 import { startDelivery } from './start-delivery.ts';
@@ -15,9 +16,8 @@ const backoffMsMax = 10_000;
 /** At the end nobody waits longer than this, nor at all for more than this, unless told to. */
 const waitMsDefault = 5_000;
 const waitBytesMax = 8 << 20;
-/** More than this waiting is a burst, during which work of one part is followed by rest of so many parts. */
-const burstBytes = 2 << 20;
-const restFactor = 8;
+/** While the program prints fast, one chunk goes in this time, so that something of it is seen. */
+const burstRestMs = 1_000;
 /** Runs left by others are looked for this often. */
 const othersMs = 60_000;
 const othersMax = 20;
@@ -43,17 +43,18 @@ export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Pro
   let delivery: RunDelivery | undefined;
   let last: Step = { state: 'quiet' };
   let backoffMs = lookMs;
+  const pace = watchPace(plan);
   const pause = (ms: number) => sleep(ms, undefined, { signal: end.signal }).catch(() => undefined);
   try {
     while (!isEnded) {
+      if (pace.isBurst()) await pause(burstRestMs);
+      if (isEnded) break;
       delivery ??= await openRunDelivery(plan.folder, { token });
-      const startMs = performance.now();
       last = delivery ? await delivery.step() : { state: 'quiet' };
       if (last.state === 'finished') break;
       backoffMs = last.state === 'away' ? Math.min(backoffMs * 2, backoffMsMax) : lookMs;
       if (last.state === 'away') await pause(Math.max(backoffMs, last.afterMs));
       else if (last.state === 'quiet') await pause(lookMs);
-      else await pause(restMs(plan, performance.now() - startMs));
     }
     // Somebody may be looking whether the run is abandoned.
     for (let attempt = 0; !delivery && attempt < 20; attempt++) {
@@ -68,17 +69,6 @@ export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Pro
   }
   if (!delivery) return `run ${plan.runId} is not delivered: its spool cannot be used`;
   return [delivery.complaint, await leave(plan, last)].filter(Boolean).join('; ');
-}
-
-/**
- * A program that writes much at once must not feel that it is recorded: delivering, here and in a server on the same
- * machine, then takes a small part of the time, until the spool would run full.
- */
-function restMs(plan: RunPlan, workedMs: number): number {
-  const left = leftBytes(plan.folder);
-  return left < burstBytes || left > plan.spoolBytesMax / 4
-    ? 0
-    : Math.min(workedMs * restFactor, 2_000);
 }
 
 /** Until all is delivered, the server is away, or the time is up. */

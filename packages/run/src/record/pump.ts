@@ -3,16 +3,16 @@
 import { Socket } from 'node:net';
 import { Burst } from './burst.ts';
 import { Output } from './output.ts';
-import { widenPipe } from './widen-pipe.ts';
+import { wideBytes, widenPipes } from './widen-pipe.ts';
 
 /** What one read can bring, and how many reads may wait for a slow reader before the program has to. */
 const bufferBytes = 256 * 1024;
 const buffersMax = 6;
-/** While the program prints fast, reading rests for so long after a read that has emptied the pipe. */
-const restMs = 1;
-const restWideMs = 3;
-/** A usual pipe with more than this in it is not left to fill up. */
-const nearlyFullBytes = 32 * 1024;
+/** What Linux gives a pipe. */
+const usualBytes = 64 * 1024;
+/** While the program prints fast, reading rests until this share of the pipe is full, but never for longer than this. */
+const fillShare = 0.3;
+const restMsMax = 4;
 
 /** What a {@link Pump} moves. */
 export interface PumpOptions {
@@ -34,12 +34,15 @@ export class Pump {
   #isEnded = false;
   #reads = 0;
   readonly #from: number;
+  readonly #to: number;
   readonly #burst = new Burst();
-  #width: 'usual' | 'asked' | 'wide' = 'usual';
+  #isWidened = false;
+  #pipeBytes = usualBytes;
   #rest: NodeJS.Timeout | undefined;
 
   constructor({ from, to, keep }: PumpOptions) {
     this.#from = from;
+    this.#to = to;
     this.#output = new Output({
       file: to,
       release: (buffer) => this.#release(buffer),
@@ -89,24 +92,27 @@ export class Pump {
 
   /** A read that emptied the pipe of a fast program is followed by rest, so that the next one brings more. */
   #isResting(count: number): boolean {
-    if (!this.#burst.note(count, performance.now())) return false;
+    const bytesPerMs = this.#burst.note(count, performance.now());
+    if (bytesPerMs === 0) return false;
     this.#widen();
-    const isWide = this.#width === 'wide';
-    if (count >= (isWide ? bufferBytes : nearlyFullBytes)) return false;
+    const restMs = Math.floor((this.#pipeBytes * fillShare) / bytesPerMs);
+    // A read that fills its buffer has left something in the pipe.
+    const isEmptied = count < Math.min(bufferBytes, this.#pipeBytes * fillShare);
+    if (restMs === 0 || !isEmptied) return false;
     this.#rest = setTimeout(
       () => {
         this.#rest = undefined;
         if (!this.#isPaused) this.#socket.resume();
       },
-      isWide ? restWideMs : restMs,
+      Math.min(restMs, restMsMax),
     );
     return true;
   }
 
   #widen(): void {
-    if (this.#width !== 'usual') return;
-    this.#width = 'asked';
-    widenPipe(this.#from, () => (this.#width = 'wide'));
+    if (this.#isWidened) return;
+    this.#isWidened = true;
+    widenPipes(this.#from, this.#to, () => (this.#pipeBytes = wideBytes));
   }
 
   #take(): Buffer {

@@ -2,7 +2,7 @@
 # Needs npm (any Node); a Node that is too old is replaced, inside this folder only, by a current one.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help demo test build check fix gen pack screenshots bench-logs bench-run clean
+.PHONY: help demo test build check fix test-crash soak gen pack screenshots bench-logs bench-run clean
 
 # Puts a current Node first on the PATH of every recipe (see scripts/with-node).
 RUN := ./scripts/with-node
@@ -15,6 +15,17 @@ demo: build ## build, start Groundcrew with a small shop running under it, say w
 
 test: check ## install what is missing and run every test
 	@$(RUN) node scripts/test.ts integration
+
+test-crash: build ## kill, cut, fill and slow everything at the full figures of docs/reliability.md (hours)
+	@CRASH_FULL=1 $(RUN) node scripts/test.ts integration tests/dist/crash
+	@CRASH_FULL=1 $(RUN) node scripts/test.ts integration tests/dist/resilience
+	@CRASH_KILLS=200 $(RUN) node scripts/test.ts integration tests/dist/tail/kill
+	@RUN_CRASH_KILLS=200 RUN_CRASH_SERVER_KILLS=20 $(RUN) node scripts/test.ts integration tests/dist/run/crash
+	@GROUNDCREW_WAL_SEQUENCES=1000000 $(RUN) node scripts/test.ts integration wal/dist
+	@$(RUN) node scripts/test.ts integration store/dist/delivery
+
+soak: build ## two hours of load and queries: memory, files and delays must not grow (SOAK_MINUTES)
+	@$(RUN) node tests/dist/soak/soak.js
 
 build: node_modules/.installed ## install what is missing and compile
 	@$(RUN) npx tsc -b

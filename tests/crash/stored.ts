@@ -5,9 +5,12 @@ import { Readable } from 'node:stream';
 import { eventually, type Server } from '../harness/server.ts';
 import type { Verdict } from './ledger.ts';
 
-/** The ids of all stored events, in the order of their times. */
-export async function storedIds(server: Pick<Server, 'url'>): Promise<string[]> {
-  const span = 'start=2000-01-01T00:00:00Z&end=2100-01-01T00:00:00Z';
+/** The ids of stored events, in the order of their times: of all, or of those since a moment. */
+export async function storedIds(
+  server: Pick<Server, 'url'>,
+  start = '2000-01-01T00:00:00Z',
+): Promise<string[]> {
+  const span = `start=${start}&end=2100-01-01T00:00:00Z`;
   const answer = await fetch(
     `${server.url}/api/logs/export?query=event&${span}&format=ndjson&order=asc`,
   );

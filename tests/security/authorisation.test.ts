@@ -88,7 +88,9 @@ test('every receiver on every port for every caller', async (context) => {
 });
 
 test('other spellings of a guarded path let nobody in', async (context) => {
-  const guarded = apiRoutes.filter(({ scope }) => scope !== 'public').map(({ path }) => pathOf(path));
+  const guarded = apiRoutes
+    .filter(({ scope }) => scope !== 'public')
+    .map(({ path }) => pathOf(path));
   const spellings = (path: string) => [
     `/${path}`,
     `${path}/`,

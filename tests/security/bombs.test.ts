@@ -41,7 +41,11 @@ const wideZstd = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 0x55, 0x00, 0x
 
 const bombs = [
   { name: 'gzip', encoding: 'gzip', body: gzip },
-  { name: 'deflate', encoding: 'deflate', body: Buffer.concat([Buffer.from([0x78, 0x9c]), deflated]) },
+  {
+    name: 'deflate',
+    encoding: 'deflate',
+    body: Buffer.concat([Buffer.from([0x78, 0x9c]), deflated]),
+  },
   { name: 'bare deflate', encoding: 'deflate', body: deflated },
   { name: 'zstd', encoding: 'zstd', body: repeated(zlib.zstdCompressSync(zeros)) },
   { name: 'zstd with a wide window', encoding: 'zstd', body: wideZstd },

@@ -32,7 +32,16 @@ const encoders: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   deflate: (bytes) => zlib.deflateSync(bytes),
   zstd: (bytes) => zlib.zstdCompressSync(bytes),
 };
-const encodings = ['identity', 'identity', 'identity', 'gzip', 'deflate', 'zstd', 'br', 'gzip, gzip'];
+const encodings = [
+  'identity',
+  'identity',
+  'identity',
+  'gzip',
+  'deflate',
+  'zstd',
+  'br',
+  'gzip, gzip',
+];
 const contentTypes = ['', 'text/plain', 'application/json', 'application/x-protobuf', 'a/b; c="'];
 
 /** Broken inside the encoding, around it, or with headers that do not fit. */
@@ -100,7 +109,10 @@ test(`${count} broken calls of gRPC`, async (context) => {
     const status = await grpcCall(session, body, headers);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     // Ok, invalid argument, resource exhausted, unimplemented: never unknown, internal or unavailable.
-    assert.ok(['0', '3', '8', '12'].includes(status), `${status}, case ${index}, seed ${securitySeed}`);
+    assert.ok(
+      ['0', '3', '8', '12'].includes(status),
+      `${status}, case ${index}, seed ${securitySeed}`,
+    );
   };
   session.on('error', () => undefined);
   await once(session, 'connect');
@@ -114,7 +126,9 @@ test(`${count} broken lines in a followed file`, async () => {
   const random = seeded(securitySeed + 2);
   const corpus = protocols.flatMap((protocol) => protocol.corpus);
   for (let start = 0; start < count; start += 500) {
-    const lines = Array.from({ length: Math.min(500, count - start) }, () => mutated(corpus, random));
+    const lines = Array.from({ length: Math.min(500, count - start) }, () =>
+      mutated(corpus, random),
+    );
     appendFileSync(
       join(logs, 'hostile.log'),
       Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])),

@@ -7,13 +7,30 @@ import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { countOf } from './counts.ts';
 
-const length = countOf('S5_LENGTH', { reduced: 20_000, full: 100_000 });
+const length = countOf('S5_LENGTH', { reduced: 8_000, full: 50_000 });
 const packages = resolve(import.meta.dirname, '../../../packages');
 /** Of the browser only, or of the tests. */
 const leftOut = /\.(i?test)\.js$|\/testing\/|\/ui\/|\/conformance\//;
 
 /** Where an expression may begin: after an operator, an opening bracket or `return`. */
-const literal = /(?<=(?:^|[=(,:?&|!;{}[]|=>|return)\s*)\/(?![*/])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+)\/([dgimsuvy]*)/gm;
+const literal =
+  /(?<=(?:^|[=(,:?&|!;{}[]|=>|return)\s*)\/(?![*/])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+)\/([dgimsuvy]*)/gm;
+
+/** More than this for a text of that length is more than linear. */
+const slowMs = 40 + length / 200;
+
+/** Those that only ever see text that is short or our own. */
+const bounded = new Map([
+  [String.raw`/(\d+)(?:\.(\d+))?([a-zµ]+)/g`, 'durations of at most 64 characters, checked before'],
+  [String.raw`/\.?0+$/`, 'a time that we wrote'],
+  [String.raw`/^[0-9a-f]*[1-9a-f][0-9a-f]*$/`, 'ids whose length was checked before'],
+  [String.raw`/\/+$/`, 'the address that the user of the command gave'],
+  [String.raw`/\*+|\?|\[!?[^\]]+\]|[\\^$.|+(){}[\]]/g`, 'paths in the configuration'],
+  [
+    String.raw`/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+)(?:, ?[0-9A-Fa-f:.]+)*$/`,
+    'parts of a line of at most 512 characters',
+  ],
+]);
 
 interface Own {
   file: string;
@@ -41,7 +58,7 @@ function ownRegexes(): Own[] {
 /** Runs in a thread of its own, so that one that never ends can be ended. */
 const worker = `
   const { parentPort, workerData } = require('node:worker_threads');
-  const { own, length } = workerData;
+  const { own, length, slowMs } = workerData;
   for (const { file, source, flags } of own) {
     const characters = new Set([...source.replaceAll(/\\\\[nrt]/g, '\\n').replaceAll(/\\\\./g, ''), 'a', '0', ' ', '"', '-', '.', '/', ':', '=', '\\n', '@', '%', '&']);
     const texts = [...characters].flatMap((one) => [one.repeat(length) + '\\u0001', 'x' + one.repeat(length)]);
@@ -49,10 +66,14 @@ const worker = `
     let worstMs = 0, worst = '';
     for (const text of texts) {
       parentPort.postMessage({ at: '/' + source + '/' + flags + ' of ' + file + ' on ' + JSON.stringify(text.slice(0, 4)) });
-      const regex = new RegExp(source, flags.replace('y', ''));
-      const startMs = performance.now();
-      if (flags.includes('g')) text.replace(regex, ''); else regex.test(text);
-      const tookMs = performance.now() - startMs;
+      let tookMs = Infinity;
+      // The machine may be busy with something else: the best of three counts.
+      for (let attempt = 0; attempt < 3 && tookMs > slowMs; attempt++) {
+        const regex = new RegExp(source, flags);
+        const startMs = performance.now();
+        if (flags.includes('g')) text.replace(regex, ''); else regex.test(text);
+        tookMs = Math.min(tookMs, performance.now() - startMs);
+      }
       if (tookMs > worstMs) { worstMs = tookMs; worst = text.slice(0, 4); }
     }
     parentPort.postMessage({ done: { file, source, flags, worstMs, worst } });
@@ -61,7 +82,7 @@ const worker = `
 test('no expression of our own takes long for long repetitions', async (context) => {
   const own = ownRegexes();
   assert.ok(own.length > 100, `${own.length} found`);
-  const thread = new Worker(worker, { eval: true, workerData: { own, length } });
+  const thread = new Worker(worker, { eval: true, workerData: { own, length, slowMs } });
   const slow: string[] = [];
   let at = '';
   let heardMs = performance.now();
@@ -71,17 +92,16 @@ test('no expression of our own takes long for long repetitions', async (context)
   let done = 0;
   thread.on(
     'message',
-    (message: {
-      at?: string;
-      done?: Own & { worstMs: number; worst: string };
-    }) => {
+    (message: { at?: string; done?: Own & { worstMs: number; worst: string } }) => {
       heardMs = performance.now();
       if (message.at !== undefined) at = message.at;
       if (message.done === undefined) return;
       done += 1;
       const { file, source, flags, worstMs, worst } = message.done;
-      if (worstMs > 100)
-        slow.push(`${worstMs.toFixed(0)} ms: /${source}/${flags} of ${file} on ${JSON.stringify(worst)}`);
+      if (worstMs > slowMs && !bounded.has(`/${source}/${flags}`))
+        slow.push(
+          `${worstMs.toFixed(0)} ms: /${source}/${flags} of ${file} on ${JSON.stringify(worst)}`,
+        );
     },
   );
   await new Promise((resolve) => thread.once('exit', resolve));

@@ -124,8 +124,15 @@ test('no prototype is reached through any JSON', async (context) => {
     }
     for (const { method, path } of apiRoutes.filter((route) => route.method === 'GET')) {
       if (path === '/api/logs/tail') continue;
-      for (const query of ['__proto__[polluted]=1', '__proto__=1', 'constructor[prototype][polluted]=1']) {
-        const answer = await fetch(`${server.url}${path.replace(/\{\w+\}/, '__proto__')}?${query}`, { method });
+      for (const query of [
+        '__proto__[polluted]=1',
+        '__proto__=1',
+        'constructor[prototype][polluted]=1',
+      ]) {
+        const answer = await fetch(
+          `${server.url}${path.replace(/\{\w+\}/, '__proto__')}?${query}`,
+          { method },
+        );
         await answer.arrayBuffer();
         asked += 1;
         assert.ok([400, 404].includes(answer.status), `${path} ${answer.status}`);
@@ -135,7 +142,9 @@ test('no prototype is reached through any JSON', async (context) => {
   writeFileSync(join(logs, 'app.log'), attacks.map((attack) => `${attack}\n`).join(''));
   await findEventually(server.url, 'service:app', attacks.length);
   const afterwards = await behaviour();
-  before.forEach((answer, index) => assert.equal(afterwards[index]?.slice(0, 3000), answer.slice(0, 3000)));
+  before.forEach((answer, index) =>
+    assert.equal(afterwards[index]?.slice(0, 3000), answer.slice(0, 3000)),
+  );
   assert.match(server.stderr(), /WATCHING/);
   assert.doesNotMatch(server.stderr(), /POLLUTED/);
   context.diagnostic(`${asked} requests`);

@@ -34,7 +34,9 @@ after(async () => {
   folder.remove();
 });
 
-const lines = longLines.map((message) => `${JSON.stringify({ message, k: message.slice(0, 9000) })}\n`);
+const lines = longLines.map(
+  (message) => `${JSON.stringify({ message, k: message.slice(0, 9000) })}\n`,
+);
 await ingest(server.url, lines.join('').repeat(2));
 await findEventually(server.url, '', lines.length * 2);
 
@@ -59,7 +61,13 @@ test(`${patterns.length} evil patterns in every search that takes one`, async (c
       await ask(`/api/logs/count?query=${encodeURIComponent(query)}`, pattern);
   });
   const many = encodeURIComponent(Array(16).fill(ofSearch('(a+)+$')).join(' OR '));
-  for (const path of ['patterns?', 'histogram?', 'facets?field=service&', 'volume?by=service&', 'fields?'])
+  for (const path of [
+    'patterns?',
+    'histogram?',
+    'facets?field=service&',
+    'volume?by=service&',
+    'fields?',
+  ])
     await ask(`/api/logs/${path}query=${many}`, path);
   const health = await watch();
   context.diagnostic(
@@ -113,7 +121,16 @@ test('patterns that no engine of linear time takes are refused in the configurat
       writeFileSync(file, text);
       const { status, stderr } = spawnSync(
         process.execPath,
-        [program, 'serve', '--config', file, '--data', join(folder.path, 'refused'), '--listen', '127.0.0.1:0'],
+        [
+          program,
+          'serve',
+          '--config',
+          file,
+          '--data',
+          join(folder.path, 'refused'),
+          '--listen',
+          '127.0.0.1:0',
+        ],
         { encoding: 'utf8', env: cleanEnvironment(), timeout: 10_000 },
       );
       assert.equal(status, 2, `${name} ${pattern}: ${stderr}`);

@@ -23,18 +23,71 @@ after(async () => {
 });
 
 const dots = [
-  '..', '.%2e', '%2e%2e', '%252e%252e', '%25252e%25252e', '..%00', '.%00.', '..;', '...', '....', '..%20', '%c0%ae%c0%ae',
-  '%e0%80%ae%e0%80%ae', '%uff0e%uff0e', '..%0d%0a', '\u00ae\u00ae',
+  '..',
+  '.%2e',
+  '%2e%2e',
+  '%252e%252e',
+  '%25252e%25252e',
+  '..%00',
+  '.%00.',
+  '..;',
+  '...',
+  '....',
+  '..%20',
+  '%c0%ae%c0%ae',
+  '%e0%80%ae%e0%80%ae',
+  '%uff0e%uff0e',
+  '..%0d%0a',
+  '\u00ae\u00ae',
 ];
 const slashes = [
-  '/', '%2f', '%252f', '\\', '%5c', '%255c', '//', '/./', '%c0%af', '%e0%80%af', '\\/', '%2f%5c', '/%2f', ';/', '%00/',
+  '/',
+  '%2f',
+  '%252f',
+  '\\',
+  '%5c',
+  '%255c',
+  '//',
+  '/./',
+  '%c0%af',
+  '%e0%80%af',
+  '\\/',
+  '%2f%5c',
+  '/%2f',
+  ';/',
+  '%00/',
 ];
-const targets = ['etc/passwd', 'etc/passwd%00.html', 'package.json', 'tokens.json', 'secret.txt', 'main.js', 'dist/main.js'];
+const targets = [
+  'etc/passwd',
+  'etc/passwd%00.html',
+  'package.json',
+  'tokens.json',
+  'secret.txt',
+  'main.js',
+  'dist/main.js',
+];
 const absolutes = [
-  `${data}/secret.txt`, `/${data}/secret.txt`, `${data}/tokens.json`, '/etc/passwd', '//etc/passwd', '/proc/self/environ',
-  '/proc/self/cmdline', '/file:///etc/passwd', 'file:///etc/passwd', '/%2fetc%2fpasswd', '/C:/Windows/win.ini',
-  `/${'../'.repeat(1000)}etc/passwd`, `/${'%2e%2e%2f'.repeat(400)}etc/passwd`, `/${'a'.repeat(9000)}`, `/assets/${'%00'.repeat(500)}`,
-  '/.git/config', '/.env', '/node_modules/fastify/package.json', '/index.html/..%2f..%2fpackage.json', '/index.js.map', '/index.html.gz',
+  `${data}/secret.txt`,
+  `/${data}/secret.txt`,
+  `${data}/tokens.json`,
+  '/etc/passwd',
+  '//etc/passwd',
+  '/proc/self/environ',
+  '/proc/self/cmdline',
+  '/file:///etc/passwd',
+  'file:///etc/passwd',
+  '/%2fetc%2fpasswd',
+  '/C:/Windows/win.ini',
+  `/${'../'.repeat(1000)}etc/passwd`,
+  `/${'%2e%2e%2f'.repeat(400)}etc/passwd`,
+  `/${'a'.repeat(9000)}`,
+  `/assets/${'%00'.repeat(500)}`,
+  '/.git/config',
+  '/.env',
+  '/node_modules/fastify/package.json',
+  '/index.html/..%2f..%2fpackage.json',
+  '/index.js.map',
+  '/index.html.gz',
 ];
 
 /** Where a name is taken from the path. */
@@ -75,7 +128,10 @@ test('no path leads out of what is served', async (context) => {
       assert.ok(!/root:x?:0|"dependencies"|"hash"/.test(body) && !body.includes(secret), path);
       // The screen's own page answers for addresses of the screen; nothing else is found.
       if (status === 200) assert.match(head, /content-type: text\/html/i, path);
-      assert.ok(!body.includes(folder.path) || path.includes(folder.path), `our path is told: ${path}`);
+      assert.ok(
+        !body.includes(folder.path) || path.includes(folder.path),
+        `our path is told: ${path}`,
+      );
     });
   }
   context.diagnostic(

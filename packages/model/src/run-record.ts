@@ -120,7 +120,7 @@ function recordOf(members: Members): RunRecord {
 
 const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** A full second at least, with its offset: times of runs are never guessed. */
-const timePattern = /T.*(?:Z|[+-]\d{2}:\d{2})$/;
+const timePattern = /^[^T]*T.*(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** Members by name, and the first thing found wrong with them. */
 class Members {

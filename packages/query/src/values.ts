@@ -27,14 +27,14 @@ export function boundsOf(test: Extract<Test, { kind: 'compare' | 'range' }>): Bo
 
 /** The number a query's text means, or undefined. Finite, plain decimal notation. */
 export function boundNumber(text: string): number | undefined {
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return undefined;
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return undefined;
   const number = Number(text);
   return Number.isFinite(number) ? number : undefined;
 }
 
 /** The number a stored text means: ClickHouse's `toFloat64OrNull`, with NaN for its null. */
 export function storedNumber(text: string): number {
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return Number(text);
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return Number(text);
   const infinity = /^([+-]?)inf(?:inity)?$/i.exec(text);
   if (!infinity) return Number.NaN;
   return infinity[1] === '-' ? -Infinity : Infinity;

@@ -63,12 +63,12 @@ export function parseException(text: string): StoreException | undefined {
   const match = /Code: (\d+)\. (?:DB::[A-Za-z]*Exception: )?([\s\S]*)/.exec(text.slice(0, 16_384));
   if (!match) return undefined;
   const [, code = '0', rest = ''] = match;
-  const message = rest.replace(/\s*\(version [^()]*(?:\([^()]*\))?[^()]*\)\s*$/, '').trim();
+  const message = rest.replace(/\(version [^()]*(?:\([^()]*\))?[^()]*\)\s*$/, '').trim();
   const name = /\(([A-Z][A-Z0-9_]+)\)[\s.]*$/.exec(message)?.[1] ?? 'UNKNOWN';
   return {
     code: Number(code),
     name,
-    message: message.replace(/\s*\([A-Z][A-Z0-9_]+\)[\s.]*$/, ''),
+    message: message.replace(/\([A-Z][A-Z0-9_]+\)[\s.]*$/, '').trimEnd(),
   };
 }
 
@@ -130,9 +130,10 @@ function isConnectionError(error: unknown): boolean {
 
 /** Messages can name files of the server and what stands in its configuration. */
 export function withoutPaths(text: string): string {
-  return text
+  const [words = ''] = text.split('Stack trace:', 1);
+  return words
+    .trimEnd()
     .replaceAll(/(?:\/[\w.@+~%-]+){2,}\/?/g, '…')
-    .replaceAll(/\s*Stack trace:[\s\S]*/g, '')
     .replaceAll(/\p{Cc}+/gu, ' ')
     .slice(0, 1000)
     .toWellFormed();

@@ -55,7 +55,8 @@ function details(record: ApiRecord): [string, string][] {
 
 /** Simple text as it is, everything else as JSON, so that `a="1"` and `a=1` differ. */
 function valueText(value: unknown): string {
-  const isSimple = typeof value === 'string' && /^[\w.:/@+-]*[a-z/@:_][\w.:/@+-]*$/i.test(value);
+  const isSimple =
+    typeof value === 'string' && /^[\w.:/@+-]+$/.test(value) && /[a-z/@:_]/i.test(value);
   const isWord = value === 'true' || value === 'false' || value === 'null';
   return visibleLine(isSimple && !isWord ? value : JSON.stringify(value));
 }

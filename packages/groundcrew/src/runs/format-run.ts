@@ -82,4 +82,4 @@ function inSeverityColour(severityNumber: number, text: string, colours: Colours
 
 /** `2026-11-21T09:41:47.123456789Z` to milliseconds. */
 const shortTime = (time: string) => visible(time).replace(/(\.\d{3})\d+Z$/, '$1Z');
-const timeOfDay = (time: string) => shortTime(time).replace(/^.*T(.*)Z$/, '$1');
+const timeOfDay = (time: string) => shortTime(time).replace(/^.*T([^T]*)Z$/, '$1');

@@ -48,5 +48,5 @@ function maskAssignment(all: string, before: string, name: string, between: stri
 
 /** `postgres://user:password@host` keeps its user. */
 function maskAddresses(word: string): string {
-  return word.replaceAll(/([a-z][a-z\d+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${hidden}@`);
+  return word.replaceAll(/([a-z][a-z\d+.-]{0,31}:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${hidden}@`);
 }

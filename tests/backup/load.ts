@@ -52,9 +52,6 @@ export function sendUntil(url: string, signal: AbortSignal): Load {
   };
 }
 
-/** The numbers of acknowledged lines. */
-export const acknowledged = ({ acknowledged: count }: Loaded): number[] => [...Array(count).keys()];
-
 /** Runs a command to its end while the load goes on; returns its output. Throws with its complaint. */
 export async function crew(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], {

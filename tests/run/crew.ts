@@ -20,6 +20,10 @@ export interface CrewOptions {
   /** Options of `run` itself. */
   options?: string[];
   stdin?: 'ignore' | 'pipe';
+  /** What runs Node, such as `unshare -Urm`. */
+  prefix?: string[];
+  /** Leave what it prints to nobody, for much of it. */
+  isDiscarded?: boolean;
 }
 
 /** Nobody listens at this address. */
@@ -27,10 +31,12 @@ export const nowhere = 'http://127.0.0.1:9';
 
 /** Starts `groundcrew run OPTIONS -- COMMAND`. */
 export function startCrew(command: string[], options: CrewOptions): Crew {
-  const stdio: StdioOptions = [options.stdin ?? 'ignore', 'pipe', 'pipe'];
+  const stdout = options.isDiscarded ? 'ignore' : 'pipe';
+  const stdio: StdioOptions = [options.stdin ?? 'ignore', stdout, 'pipe'];
+  const [first, ...rest] = [...(options.prefix ?? []), process.execPath, program];
   const child = spawn(
-    process.execPath,
-    [program, 'run', ...(options.options ?? []), '--', ...command],
+    first ?? process.execPath,
+    [...rest, 'run', ...(options.options ?? []), '--', ...command],
     {
       stdio,
       env: cleanEnvironment({

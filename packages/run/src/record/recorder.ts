@@ -6,6 +6,7 @@ import type { Ending, FromRecorder, RunPlan, ToRecorder } from '../messages.ts';
 import { openRunClock } from '../run-clock.ts';
 import { entryKind } from '../spool/entry.ts';
 import { JournalWriter } from '../spool/journal-writer.ts';
+import { SpareRoom } from './spare-room.ts';
 import { watchGroupSignals } from './group-signals.ts';
 import { Pump } from './pump.ts';
 import { writeRunFile } from './run-file.ts';
@@ -76,6 +77,7 @@ class Recording {
   readonly #plan: RunPlan;
   readonly #clock = openRunClock();
   readonly #journal: JournalWriter;
+  readonly #spare: SpareRoom;
   #state: RunState | undefined;
   #pumps: Pump[] = [];
   #bytes = 0;
@@ -85,6 +87,7 @@ class Recording {
   constructor(plan: RunPlan) {
     this.#plan = plan;
     this.#journal = new JournalWriter(plan);
+    this.#spare = new SpareRoom(plan.folder);
   }
 
   /** Keeps what one read brought. */
@@ -101,6 +104,7 @@ class Recording {
   }
 
   async started(pid: number): Promise<void> {
+    this.#spare.take();
     this.#state = new RunState(this.#plan, pid);
     this.#state.sample(this.#clock());
     // Held as long as this process lives: others see by it that the run is not orphaned.
@@ -131,8 +135,9 @@ class Recording {
   async end(ending: Ending): Promise<{ lines: number; bytes: number; reason: string }> {
     if (!this.#state) await this.started(0);
     for (const timer of this.#timers) clearInterval(timer);
+    this.#spare.give();
     this.#write(ending);
-    this.#journal.append(entryKind.end, this.#clock(), Buffer.alloc(0));
+    this.#journal.end(this.#clock());
     return { ...this.#journal.lost, reason: this.#journal.reason };
   }
 

@@ -34,6 +34,7 @@ export class JournalWriter {
   #number = 0;
   #size = 0;
   #refusedAtNs: bigint | undefined;
+  #isEnding = false;
   /** Why the last write was refused. */
   #reason = '';
 
@@ -58,6 +59,13 @@ export class JournalWriter {
       return false;
     }
     return true;
+  }
+
+  /** The last entry, and before it the loss that no entry tells of yet; tried also while the disk is left alone. */
+  end(timeNs: bigint): void {
+    this.#refusedAtNs = undefined;
+    this.#isEnding = true;
+    this.append(entryKind.end, timeNs, new Uint8Array(0));
   }
 
   close(): void {
@@ -96,7 +104,8 @@ export class JournalWriter {
   #fileFor(size: number): number {
     if (this.#file !== undefined && this.#size + size <= segmentBytesMax) return this.#file;
     const { spool, spoolBytesMax, folder } = this.#options;
-    if (spoolSizeBytes(spool) + segmentBytesMax > spoolBytesMax) {
+    // The last word, that something is missing, is small and is kept in any case.
+    if (!this.#isEnding && spoolSizeBytes(spool) + segmentBytesMax > spoolBytesMax) {
       throw Object.assign(new Error('spool full'), { code: 'spool full' });
     }
     const file = openSync(segmentPath(folder, this.#number + 1), 'wx', 0o600);

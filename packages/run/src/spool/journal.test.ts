@@ -99,13 +99,20 @@ test('a damaged segment costs its rest, not the next one', () => {
   });
 });
 
-test('what does not fit is counted, and said once there is room', () => {
+test('what does not fit is counted, and said at the end', () => {
   inFolder((folder) => {
     const writer = writerIn(folder, 0);
     assert.equal(writer.append(entryKind.stdout, 1n, Buffer.from('a\nb\n')), false);
     assert.deepEqual(writer.lost, { bytes: 4, lines: 2 });
     assert.equal(writer.reason, 'spool full');
+    writer.end(2n);
     writer.close();
+    const reader = new JournalReader(folder, journalStart);
+    assert.deepEqual(readAll(reader), [
+      JSON.stringify({ bytes: 4, lines: 2, reason: 'spool full' }),
+      '',
+    ]);
+    reader.close();
   });
 });
 

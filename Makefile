@@ -2,7 +2,7 @@
 # Needs npm (any Node); a Node that is too old is replaced, inside this folder only, by a current one.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help demo test build check fix test-crash soak gen pack screenshots bench-logs bench-run clean
+.PHONY: help demo test build check fix test-crash soak gen pack screenshots bench-logs bench-run bench-screen clean
 
 # Puts a current Node first on the PATH of every recipe (see scripts/with-node).
 RUN := ./scripts/with-node
@@ -54,6 +54,9 @@ bench-logs: build ## measure intake, disk, memory and queries, beside VictoriaLo
 
 bench-run: build ## measure what recording costs a program, beside running it bare
 	@$(RUN) node bench/dist/run.js
+
+bench-screen: build ## measure the screen in a browser over two million lines
+	@$(RUN) node bench/dist/screen.js
 
 clean: ## remove what was built and installed
 	rm -rf node_modules packages/*/node_modules packages/*/dist tests/dist bench/dist .node

@@ -5,7 +5,7 @@ import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = join(root, 'packages/ui');
@@ -38,6 +38,45 @@ function compress(): void {
   }
 }
 
+/** What the first script will ask for, named in the page, so that the browser fetches all of it at once. */
+const preloads: Plugin = {
+  name: 'preloads',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { bundle = {} }) {
+      const tag = (attrs: Record<string, string | boolean>) => ({
+        tag: 'link',
+        attrs,
+        injectTo: 'head' as const,
+      });
+      const names = Object.keys(bundle);
+      const main = Object.values(bundle).find(
+        (chunk) => chunk.type === 'chunk' && chunk.facadeModuleId?.endsWith('/main.tsx'),
+      );
+      if (main?.type !== 'chunk') throw new Error('cannot find the main script of the screen');
+      const first = Object.values(bundle).find((chunk) => chunk.type === 'chunk' && chunk.isEntry);
+      const scripts = [first, main].flatMap((chunk) =>
+        chunk?.type === 'chunk' ? [chunk.fileName, ...chunk.imports] : [],
+      );
+      const fonts = names.filter((name) => /(?:inter|mono)-latin-wght.*\.woff2$/.test(name));
+      return [
+        ...[...new Set(scripts)].map((name) =>
+          tag({ rel: 'modulepreload', crossorigin: true, href: `/${name}` }),
+        ),
+        ...fonts.map((name) =>
+          tag({
+            rel: 'preload',
+            as: 'font',
+            type: 'font/woff2',
+            crossorigin: true,
+            href: `/${name}`,
+          }),
+        ),
+      ];
+    },
+  },
+};
+
 const stamp = sourceStamp();
 const isFresh =
   existsSync(join(output, 'index.html')) &&
@@ -48,7 +87,7 @@ if (!isFresh || process.argv.includes('--force')) {
     configFile: false,
     root: folder,
     logLevel: 'warn',
-    plugins: [react()],
+    plugins: [react(), preloads],
     define: { __DEVELOPMENT__: String(isDevelopment) },
     build: {
       outDir: output,
@@ -56,9 +95,30 @@ if (!isFresh || process.argv.includes('--force')) {
       target: 'es2022',
       // Nothing inline: the policy on content forbids it.
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      // The page itself names what is loaded; a helper of the bundler's would tie the first script to the others.
+      modulePreload: false,
+      cssCodeSplit: false,
       reportCompressedSize: false,
       sourcemap: false,
+      // Few requests: what the first script needs, what every page needs, and the pages.
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              {
+                name: 'base',
+                test: /rolldown-runtime|preload-helper|\/(?:react|scheduler)\/|\/app\/(?:address|api|time)\/|\/app\/frame\/remembered|head-start/,
+                priority: 2,
+              },
+              {
+                name: 'screen',
+                test: /\/react-dom\/|\/(?:react-)?query|query-core|\/app\/(?:frame|search)\/|\/app\/parts\/(?!chart)|\/app\/logs\/(?:severity|record-fields)\./,
+                priority: 1,
+              },
+            ],
+          },
+        },
+      },
     },
   });
   compress();

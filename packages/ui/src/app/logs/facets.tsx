@@ -24,19 +24,19 @@ function chooseFacets(facets: readonly string[]): void {
 }
 
 /** The column of facets. */
-export function Facets({ state, asked }: { state: LogsAddress; asked: Asked }) {
+export function Facets(props: { state: LogsAddress; asked: Asked; isWaiting: boolean }) {
+  const { state, asked } = props;
   const own = state.facets.filter((name) => !standardFacets.includes(name));
   return (
     <div className="facets">
       {standardFacets.map((field) => (
-        <Facet key={field} field={field} state={state} asked={asked} />
+        <Facet key={field} field={field} {...props} />
       ))}
       {own.map((field) => (
         <Facet
           key={field}
           field={field}
-          state={state}
-          asked={asked}
+          {...props}
           onRemove={() => chooseFacets(own.filter((each) => each !== field))}
         />
       ))}
@@ -53,10 +53,12 @@ interface FacetProps {
   readonly field: string;
   readonly state: LogsAddress;
   readonly asked: Asked;
+  /** The rows come first. */
+  readonly isWaiting: boolean;
   readonly onRemove?: () => void;
 }
 
-function Facet({ field, state, asked, onRemove }: FacetProps) {
+function Facet({ field, state, asked, isWaiting, onRemove }: FacetProps) {
   const [isLong, setLong] = useState(false);
   const limit = isLong ? shownMany : shownFew + 1;
   // Counted without the conditions on this very field, so that other values can be chosen too.
@@ -64,6 +66,7 @@ function Facet({ field, state, asked, onRemove }: FacetProps) {
   const { data, isPending, isError } = useQuery({
     queryKey: ['facet', field, limit, question],
     queryFn: ({ signal }) => facetLogs(question, field, limit, signal),
+    enabled: !isWaiting,
     placeholderData: keepPreviousData,
   });
   if (data?.length === 0 && !onRemove) return undefined;

@@ -1,9 +1,10 @@
 // Records by time and severity: drag to zoom, a legend that isolates, the period before, releases.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
 import { histogramLogs, type Bucket } from '../api/logs.ts';
-import { Chart, type ChartMark, type ChartSeries } from '../parts/chart.tsx';
+import type { ChartMark, ChartSeries } from '../parts/chart.tsx';
+import { lazyPart } from '../parts/lazy-page.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { onlyValue, standing, anyValue } from '../search/terms.ts';
 import { formatCount, formatDuration, formatShortCount } from '../time/format.ts';
@@ -68,11 +69,16 @@ interface HistogramProps {
   readonly onRetry: () => void;
 }
 
+const loadChart = async () => (await import('../parts/chart.tsx')).Chart;
+const Chart = lazyPart(loadChart, <div className="histogram-wait" />);
+
 const heightPx = 104;
 
 /** The chart and its legend. */
 export function Histogram({ state, asked, data, error, onRetry }: HistogramProps) {
   const [index, setIndex] = useState<number>();
+  // Its code comes while the counts are on their way.
+  useEffect(() => void loadChart(), []);
   const before = usePeriodBefore(state, asked);
   const marks = useReleases(asked, data);
   const series = useMemo(

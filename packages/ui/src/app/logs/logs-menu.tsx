@@ -5,6 +5,7 @@ import { navigate } from '../address/location.ts';
 import { ApiError } from '../api/client.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
+import { lazyPart } from '../parts/lazy-page.tsx';
 import { MenuButton, MenuItem } from '../parts/menu.tsx';
 import { copyText, toast } from '../parts/toasts.tsx';
 import { useSavedSearches } from '../search/saved.ts';
@@ -12,8 +13,10 @@ import { absoluteSpan } from '../time/range.ts';
 import { chooseColumns } from './columns.tsx';
 import { download, type DownloadFormat } from './download.ts';
 import { FieldChoice } from './facets.tsx';
-import { curlOf, QueryDialog } from './query-dialog.tsx';
+import { curlOf } from './curl.ts';
 import type { Asked } from './use-span.ts';
+
+const QueryDialog = lazyPart(async () => (await import('./query-dialog.tsx')).QueryDialog);
 
 /** The buttons at the right of the tools. */
 export function LogsMenu({ state, asked }: { state: LogsAddress; asked: Asked }) {

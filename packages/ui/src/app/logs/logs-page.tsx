@@ -1,6 +1,6 @@
 // The Logs page: search, time, histogram, facets and the list, all from the address.
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { navigate } from '../address/location.ts';
 import { changeLogs, logViews, useLogsAddress, writeLogsAddress } from '../address/logs-address.ts';
 import { ApiError } from '../api/client.ts';
@@ -10,24 +10,27 @@ import { useKeys } from '../frame/keys.ts';
 import { remembered } from '../frame/remembered.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
+import { lazyPart } from '../parts/lazy-page.tsx';
 import type { IconName } from '../parts/icon.tsx';
 import { SearchBox } from '../search/search-box.tsx';
 import { absoluteSpan, neighbour, widened } from '../time/range.ts';
 import { TimeRange, ZoneChip } from '../time/time-range.tsx';
-import { Around } from './around.tsx';
 import { cursorAt, cursorOf, indexOfTime } from './cursors.ts';
 import { Empty } from './empty.tsx';
 import { Facets } from './facets.tsx';
+import { takeEarly } from './head-start.ts';
 import { Histogram, useHistogram } from './histogram.tsx';
 import { LiveFeed } from './live-feed.ts';
 import { LiveButton } from './live-button.tsx';
 import { LogList } from './log-list.tsx';
 import { LogsMenu } from './logs-menu.tsx';
-import { Patterns } from './patterns.tsx';
 import { useIsNarrow } from './row-height.ts';
 import { RowWindow } from './row-window.ts';
 import { type Asked, useAsked } from './use-span.ts';
-import { Volume } from './volume.tsx';
+
+const Around = lazyPart(async () => (await import('./around.tsx')).Around);
+const Patterns = lazyPart(async () => (await import('./patterns.tsx')).Patterns);
+const Volume = lazyPart(async () => (await import('./volume.tsx')).Volume);
 
 const liveHistogramMs = 5000;
 const dayMs = 86_400_000;
@@ -42,6 +45,10 @@ export function LogsPage() {
   const charted = useChartAsked(asked, state.isLive);
   const histogram = useHistogram(charted);
   const rowWindow = useRowWindow(asked, state.order, state.at, histogram.data);
+  const hasLoaded = useSyncExternalStore(
+    rowWindow.subscribe,
+    () => rowWindow.getState().hasLoaded || state.view !== 'lines',
+  );
   useEffect(() => {
     if (!feed) return;
     return rowWindow.subscribe(() => feed.forgetStored(rowWindow.getState().rows.slice(0, 400)));
@@ -137,7 +144,7 @@ export function LogsPage() {
       <div className="work">
         {!isNarrow && (
           <aside className="side" aria-label="Facets">
-            <Facets state={state} asked={asked} />
+            <Facets state={state} asked={asked} isWaiting={!hasLoaded} />
           </aside>
         )}
         <section className="main" aria-label="Result">
@@ -178,7 +185,7 @@ export function LogsPage() {
       {state.around !== '' && <Around key={state.around} state={state} />}
       {isFiltering && isNarrow && (
         <Dialog title="Filter" form="drawer" onClose={() => setFiltering(false)}>
-          <Facets state={state} asked={asked} />
+          <Facets state={state} asked={asked} isWaiting={!hasLoaded} />
         </Dialog>
       )}
     </>
@@ -204,6 +211,8 @@ function useRowWindow(
   const rowWindow = useMemo(
     () =>
       new RowWindow(async ({ limit, cursor, isBackward }, signal) => {
+        const early = cursor === undefined && !isBackward ? takeEarly(question, order) : undefined;
+        if (early) return early;
         const direction = isBackward ? (order === 'asc' ? 'desc' : 'asc') : order;
         const { logs } = await listLogs(question, { limit, order: direction, cursor }, signal);
         return logs;

@@ -1,23 +1,12 @@
 // The search as others would ask it: in words, in SQL, with curl, on the command line.
 import { useQuery } from '@tanstack/react-query';
-import { apiAddress } from '../api/client.ts';
 import { spanParameters, sqlOfLogs } from '../api/logs.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { copyText } from '../parts/toasts.tsx';
-import { hasToken } from '../api/client.ts';
+import { curlOf, shellQuoted } from './curl.ts';
 import type { Asked } from './use-span.ts';
-
-const shellQuoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
-
-/** The search as a curl command. */
-export function curlOf({ question }: Asked): string {
-  const address =
-    location.origin + apiAddress('/api/logs', { ...spanParameters(question), limit: 100 });
-  const login = hasToken() ? ` -H "Authorization: Bearer $GROUNDCREW_TOKEN"` : '';
-  return `curl -s${login} ${shellQuoted(address)}`;
-}
 
 /** Shows the search in its forms, each to be copied. */
 export function QueryDialog({ asked, onClose }: { asked: Asked; onClose: () => void }) {

@@ -2,6 +2,7 @@
 // directions and let go behind. Rows have an index in the whole result, which is exact at the ends and estimated after
 // a leap into the middle.
 import type { LogRecord } from '../api/logs.ts';
+import { pageRows } from './head-start.ts';
 
 /** Fetches records behind a cursor, in the list's order or against it. */
 export type FetchPage = (
@@ -30,7 +31,6 @@ export interface WindowState {
 /** Where in time an index of the result stands, as a cursor. */
 export type CursorAt = (index: number) => string | undefined;
 
-const pageRows = 200;
 const rowsMax = 2000;
 const marginRows = 120;
 /** Browsers draw no element of arbitrary height; past this indexes are scaled. */

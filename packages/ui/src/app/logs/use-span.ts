@@ -2,11 +2,10 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { LogsAddress } from '../address/logs-address.ts';
 import type { LogQuestion } from '../api/logs.ts';
-import { graceMs, isRelative, resolveSpan, type Span } from '../time/range.ts';
+import { questionOf, resolveSpan, type Span } from '../time/range.ts';
+import { earlyNowMs, presentMs } from './head-start.ts';
 
-/** The present, for this page. */
-// A browser page has no other clock than this one.
-export const presentMs = () => performance.timeOrigin + performance.now();
+export { presentMs } from './head-start.ts';
 
 /** The span on screen, and the question it makes. */
 export interface Asked {
@@ -23,13 +22,14 @@ export interface Asked {
 export function useAsked({ query, from, to }: LogsAddress): Asked {
   const [epoch, setEpoch] = useState(0);
   const nowMs = useMemo(
-    () => Math.floor(presentMs() + 0 * (epoch + query.length + from.length + to.length)),
+    () =>
+      earlyNowMs() ??
+      Math.floor(presentMs() + 0 * (epoch + query.length + from.length + to.length)),
     [epoch, query, from, to],
   );
   const refresh = useCallback(() => setEpoch((before) => before + 1), []);
   return useMemo(() => {
     const span = resolveSpan({ from, to }, nowMs);
-    const endMs = to === '' || isRelative({ from, to }) ? span.endMs + graceMs : span.endMs;
-    return { span, question: { query, startMs: span.startMs, endMs }, nowMs, refresh, epoch };
+    return { span, question: questionOf(query, { from, to }, span), nowMs, refresh, epoch };
   }, [query, from, to, nowMs, refresh, epoch]);
 }

@@ -1,15 +1,22 @@
-// Pages split off from the first load.
-import { type ComponentType, lazy, Suspense } from 'react';
+// Code split off from the first load.
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 import { Skeleton } from './progress.tsx';
 
-/** A page whose code comes when it is first shown. */
-export function lazyPage(load: () => Promise<ComponentType>): ComponentType {
+/** A component whose code comes when it is first shown; until then its fallback. */
+export function lazyPart<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  fallback?: ReactNode,
+): ComponentType<Props> {
   const Loaded = lazy(async () => ({ default: await load() }));
-  return function LazyPage() {
+  return function LazyPart(props) {
     return (
-      <Suspense fallback={<Skeleton rows={12} />}>
-        <Loaded />
+      <Suspense fallback={fallback}>
+        <Loaded {...props} />
       </Suspense>
     );
   };
 }
+
+/** A page whose code comes when it is first shown. */
+export const lazyPage = (load: () => Promise<ComponentType>): ComponentType =>
+  lazyPart(load, <Skeleton rows={12} />);

@@ -45,6 +45,17 @@ export const quickSpans = [
 /** Records of clocks that run ahead are shown too. */
 export const graceMs = 60_000;
 
+/** The question of a span. It reaches a little further when it ends now: clocks of senders may run ahead. */
+export function questionOf(
+  query: string,
+  text: SpanText,
+  { startMs, endMs }: Span,
+): Span & { readonly query: string } {
+  return { query, startMs, endMs: isOpenEnded(text) ? endMs + graceMs : endMs };
+}
+
+const isOpenEnded = (text: SpanText) => text.to === '' || isRelative(text);
+
 /** The length of a relative time such as `-15m`, or undefined when it is none. */
 export function relativeMs(text: string): number | undefined {
   const match = /^-(\d{1,6})([smhdw])$/.exec(text);

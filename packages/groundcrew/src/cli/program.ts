@@ -1,6 +1,7 @@
 // The program's command line. The one command that is used gets loaded; the others stay a name and a summary.
 import { Command } from 'commander';
 import { type CommandEntry, commands } from '../commands/index.ts';
+import { visible } from '../terminal/visible.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { programVersion } from './version.ts';
 
@@ -15,6 +16,7 @@ export async function openProgram(words: readonly string[]): Promise<Command> {
     .showHelpAfterError('(groundcrew --help lists the commands)')
     // What stands after a program's name is the program's: `run` passes it through.
     .enablePositionalOptions()
+    .configureOutput(harmless)
     .exitOverride();
   const wanted = wantedCommand(words);
   for (const entry of commands) {
@@ -49,10 +51,18 @@ async function loaded(entry: CommandEntry): Promise<Command> {
 /** Errors are thrown, for `main` to report; wrong options say where help is. */
 function strict(command: Command, parents = 'groundcrew'): void {
   const path = `${parents} ${command.name()}`;
-  command.exitOverride().showHelpAfterError(`(${path} --help shows what is possible)`);
+  command
+    .configureOutput(harmless)
+    .exitOverride()
+    .showHelpAfterError(`(${path} --help shows what is possible)`);
   command.helpOption('-h, --help', 'print this help');
   for (const child of command.commands) strict(child, path);
 }
+
+/** Errors quote what was typed, which may hold sequences that a terminal obeys. */
+const harmless = {
+  outputError: (text: string, write: (text: string) => void) => write(visible(text)),
+};
 
 const placeholder = ({ name, summary }: CommandEntry) =>
   new Command(name).summary(summary).description(summary).allowUnknownOption();

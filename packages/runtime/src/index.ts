@@ -12,7 +12,8 @@ export { type ConfigSources, loadConfig, type LoadedConfig } from './config/load
 export { environmentName, flagName } from './config/names.ts';
 export { nearest } from './config/nearest.ts';
 export { type ConfigOption, configOptions, type ConfigSection } from './config/options.ts';
-export { maskPassword, type PrintedOption, printedConfig } from './config/print.ts';
+export { maskPassword, maskUser } from './config/mask-address.ts';
+export { type PrintedOption, printedConfig } from './config/print.ts';
 export {
   allowedValues,
   configJsonSchema,

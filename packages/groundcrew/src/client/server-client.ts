@@ -1,6 +1,12 @@
 // How the commands talk to a running server, and what they say when that does not work.
 import { bodyOf } from './lines.ts';
-import { GroundcrewError, maskPassword, quote, readEnvironment } from '@groundcrew/runtime';
+import {
+  GroundcrewError,
+  maskPassword,
+  maskUser,
+  quote,
+  readEnvironment,
+} from '@groundcrew/runtime';
 
 const defaultUrl = 'http://127.0.0.1:4400';
 /** An answer that is an error is small; more of it is not read. */
@@ -39,7 +45,7 @@ function baseUrl(text: string, from: string): string {
   if (problem !== undefined) {
     throw new GroundcrewError(
       'usage',
-      `cannot use ${quote(maskPassword(text))} as an address: ${problem}`,
+      `cannot use ${quote(maskUser(text))} as an address: ${problem}`,
       { hint: `write ${from} as http://HOST:PORT; a token belongs into GROUNDCREW_TOKEN` },
     );
   }

@@ -1,6 +1,6 @@
 // `groundcrew run`: runs a program and records it. Loaded and started as fast as can be: only what the start needs is imported.
 import { endAs, runProgram, spoolFolder } from '@groundcrew/run';
-import { GroundcrewError, quote, readEnvironment, systemClock } from '@groundcrew/runtime/light';
+import { GroundcrewError, maskUser, quote, readEnvironment, systemClock } from '@groundcrew/runtime/light';
 import { Command } from 'commander';
 import { visibleLine } from '../terminal/visible.ts';
 
@@ -120,7 +120,7 @@ function checkedUrl(text: string): string {
   }
   throw new GroundcrewError(
     'usage',
-    `cannot use ${quote(url?.password ? '…' : text)} as an address: it is no plain http URL`,
+    `cannot use ${quote(maskUser(text))} as an address: it is no plain http URL`,
     {
       hint: 'write --url as http://HOST:PORT; a token belongs into GROUNDCREW_TOKEN',
     },

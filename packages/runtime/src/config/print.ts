@@ -1,6 +1,7 @@
 // The effective configuration for `groundcrew config print`, with secrets masked.
 import type { ConfigOption } from './options.ts';
 import type { LoadedConfig } from './load.ts';
+import { mask, maskPassword } from './mask-address.ts';
 
 /** One line of the listing. */
 export interface PrintedOption {
@@ -9,8 +10,6 @@ export interface PrintedOption {
   readonly value: unknown;
   readonly origin: string;
 }
-
-const mask = '********';
 
 /** Each option's value and where it was set, in the order of the schema. */
 export function printedConfig(config: LoadedConfig<unknown>): PrintedOption[] {
@@ -35,9 +34,4 @@ export function shownValue(option: ConfigOption | undefined, value: unknown): un
   if (value === undefined) return undefined;
   if (option?.isSecret) return mask;
   return typeof value === 'string' ? maskPassword(value) : value;
-}
-
-/** Text with the password of a URL in it masked: `http://user:********@host`. */
-export function maskPassword(text: string): string {
-  return text.replaceAll(/(:\/\/[^/?#@\s:]*:)[^/?#\s]*@/g, `$1${mask}@`);
 }

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { exampleSchema } from './testing/example-schema.ts';
 import { loadConfig } from './load.ts';
 import { configOptions } from './options.ts';
-import { maskPassword, printedConfig } from './print.ts';
+import { maskPassword, maskUser } from './mask-address.ts';
+import { printedConfig } from './print.ts';
 import { configJsonSchema, configReference } from './reference.ts';
 
 test('the list of options follows the schema', () => {
@@ -53,6 +54,10 @@ test('a password is masked up to the last @', () => {
     maskPassword('cannot reach http://a:b@c now'),
     'cannot reach http://a:********@c now',
   );
+  assert.equal(maskPassword('a:b@host:80'), 'a:********@host:80');
+  assert.equal(maskPassword('host:80'), 'host:80');
+  assert.equal(maskUser('http://token@host/a@b'), 'http://********@host/a@b');
+  assert.equal(maskUser('a:b@host'), '********@host');
 });
 
 test('the JSON Schema lets every section be left out and refuses unknown keys', () => {

@@ -31,6 +31,9 @@ build: node_modules/.installed ## install what is missing and compile
 	@$(RUN) npx tsc -b
 	@$(RUN) node scripts/build-ui.ts
 
+test-install: build ## install as a stranger would: tarball on Node 22 and 24, this commit in a clean environment
+	@$(RUN) ./scripts/test-install.sh
+
 screenshots: build ## render the screen with data into docs/screenshots
 	@$(RUN) node scripts/screenshots.ts
 

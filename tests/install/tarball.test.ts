@@ -5,7 +5,34 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { findEventually, ingest } from '../harness/api.ts';
-import { cleanEnvironment, startServer, temporaryFolder } from '../harness/server.ts';
+import { cleanEnvironment, eventually, startServer, temporaryFolder } from '../harness/server.ts';
+
+/** What else a user would do at once: read, record a program, look at the page. */
+async function assertEveryPart(url: string, user: string): Promise<void> {
+  const crew = (...args: string[]) =>
+    spawnSync(process.execPath, [join(user, 'node_modules/groundcrew/dist/main.js'), ...args], {
+      cwd: user,
+      encoding: 'utf8',
+      timeout: 20_000,
+      env: cleanEnvironment({ GROUNDCREW_URL: url, GROUNDCREW_SPOOL: join(user, 'spool') }),
+    });
+  assert.match(crew('logs', 'tarball').stdout, /from the tarball/);
+  const recorded = crew('run', '--name', 'nightly', '--', process.execPath, '-p', '6*7');
+  assert.equal(recorded.status, 0, recorded.stderr);
+  assert.match(recorded.stdout, /^42\r?\n/);
+  await eventually('the run is listed', () => crew('runs').stdout.includes('nightly'));
+  await findEventually(url, 'service:nightly', 1);
+  const page = await fetch(url, { headers: { accept: 'text/html' } });
+  const html = await page.text();
+  assert.match(page.headers.get('content-type') ?? '', /text\/html/, html);
+  const assets = Array.from(html.matchAll(/(?:src|href)="(\/[^"]+)"/g), ([, path = '']) => path);
+  assert.ok(assets.some((path) => path.endsWith('.js')) && assets.length >= 3, html);
+  for (const path of assets) {
+    const answer = await fetch(new URL(path, url));
+    assert.equal(answer.status, 200, path);
+    assert.notEqual((await answer.arrayBuffer()).byteLength, 0, path);
+  }
+}
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -35,6 +62,7 @@ test('npx groundcrew works from a tarball in an empty folder', async () => {
     try {
       await ingest(server.url, '{"message":"from the tarball"}');
       await findEventually(server.url, 'tarball', 1);
+      await assertEveryPart(server.url, user);
     } finally {
       assert.equal((await server.stop()).code, 0);
     }

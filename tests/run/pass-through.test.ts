@@ -169,6 +169,31 @@ describe('--tty', () => {
     assert.equal(code, 5);
   });
 
+  test('a window that changes its size, and keys, reach the program', (context) => {
+    if (spawnSync('script', ['--version']).status !== 0) {
+      console.error('*** SKIPPED: script(1) is not on this machine ***');
+      context.skip('script');
+      return;
+    }
+    const inner =
+      'read key; echo key $key; : > "$READY"; while test "$(stty size)" = "30 90"; do sleep 0.02; done; stty size';
+    // The terminal of script(1) is the window; its size changes while the program waits for that.
+    const outer = `stty rows 30 cols 90; "$NODE" "$PROGRAM" run --tty sh -c '${inner}' < /dev/tty & until test -e "$READY"; do sleep 0.02; done; stty rows 41 cols 101 < /dev/tty; wait`;
+    const { stdout } = spawnSync('script', ['-qec', outer, '/dev/null'], {
+      env: cleanEnvironment({
+        GROUNDCREW_SPOOL: spool,
+        GROUNDCREW_URL: nowhere,
+        READY: join(folder.path, 'ready'),
+        NODE: process.execPath,
+        PROGRAM: program,
+      }),
+      input: 'k\n',
+      timeout: 20_000,
+      encoding: 'utf8',
+    });
+    assert.match(stdout, /key k\r+\n41 101\r+\n/);
+  });
+
   test('a program that is not there', async () => {
     assert.equal(
       (await runCrew(['groundcrew-no-such-program'], { spool, options: ['--tty'] })).code,

@@ -13,7 +13,7 @@ import { assertSound, drained, inWords, metricOf, storedIds } from './stored.ts'
 import { attachStrace, noStrace } from './strace.ts';
 
 const errors = countOf('CRASH_SYNC_ERRORS', { reduced: 12, full: 50 });
-const slowSeconds = countOf('CRASH_SLOW_SECONDS', { reduced: 2, full: 20 });
+const slowSeconds = countOf('CRASH_SLOW_SECONDS', { reduced: 1, full: 20 });
 const mebibyte = 1024 * 1024;
 /** One thread for all file functions, so that strace's counts, which are by thread, are the program's. */
 const env = { UV_THREADPOOL_SIZE: '1' };

@@ -12,6 +12,8 @@ if (noStrace) console.error(`*** SKIPPED: ${noStrace} ***`);
 
 /** strace at a running process. */
 export interface Tracing {
+  /** Resolves once the process has died and all of its threads are gone. */
+  readonly ended: Promise<unknown>;
   /** Lets the process go on without it. */
   stop(): Promise<void>;
 }
@@ -28,7 +30,7 @@ export async function attachStrace(pid: number, options: readonly string[]): Pro
     if (child.exitCode !== null) throw new Error(`strace ended: ${text}`);
     return text.includes('attached');
   });
-  return { stop: () => stop(child, ended) };
+  return { ended, stop: () => stop(child, ended) };
 }
 
 async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {

@@ -10,7 +10,7 @@ import { startLedger } from '../crash/ledger.ts';
 import { assertSound, drained, inWords, storedIds } from '../crash/stored.ts';
 import { freePort, startServer, temporaryFolder } from '../harness/server.ts';
 
-const stops = countOf('CRASH_STOPS', { reduced: 3, full: 100 });
+const stops = countOf('CRASH_STOPS', { reduced: 2, full: 100 });
 const stopMsMax = 10_000;
 
 /** A request of which half is sent; `finish` sends the rest and resolves with the answer. */

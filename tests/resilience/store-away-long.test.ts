@@ -14,7 +14,7 @@ import { assertSound, drained, inWords, metricOf, storedIds } from '../crash/sto
 import { eventually, startServer, temporaryFolder } from '../harness/server.ts';
 import { openTcpProxy } from '../harness/tcp-proxy.ts';
 
-const awaySeconds = countOf('CRASH_AWAY_SECONDS', { reduced: 4, full: 600 });
+const awaySeconds = countOf('CRASH_AWAY_SECONDS', { reduced: 2, full: 600 });
 const replayMb = countOf('CRASH_REPLAY_MB', { reduced: 32, full: 1024 });
 const mebibyte = 1024 * 1024;
 const drainMsMax = 300_000;

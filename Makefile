@@ -2,7 +2,7 @@
 # Needs npm (any Node); a Node that is too old is replaced, inside this folder only, by a current one.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help demo test build check fix test-crash soak gen pack screenshots bench-logs bench-run bench-screen clean
+.PHONY: help demo test build check fix test-crash test-security soak gen pack screenshots bench-logs bench-run bench-screen clean
 
 # Puts a current Node first on the PATH of every recipe (see scripts/with-node).
 RUN := ./scripts/with-node
@@ -23,6 +23,9 @@ test-crash: build ## kill, cut, fill and slow everything at the full figures of 
 	@RUN_CRASH_KILLS=200 RUN_CRASH_SERVER_KILLS=20 $(RUN) node scripts/test.ts integration tests/dist/run/crash
 	@GROUNDCREW_WAL_SEQUENCES=1000000 $(RUN) node scripts/test.ts integration wal/dist
 	@$(RUN) node scripts/test.ts integration store/dist/delivery
+
+test-security: build ## attack every door at the full figures of docs/security.md
+	@SECURITY_FULL=1 $(RUN) node scripts/test.ts integration tests/dist/security
 
 soak: build ## two hours of load and queries: memory, files and delays must not grow (SOAK_MINUTES)
 	@$(RUN) node tests/dist/soak/soak.js

@@ -77,9 +77,9 @@ for (const { name, encoding, body } of bombs) {
       assert.ok(allowed.includes(status), `${path}: ${status}`);
     };
     await Promise.all(
-      Array.from({ length: parallel }, (_, n) => protocols[n % protocols.length]).map((protocol) =>
-        protocol ? send(protocol) : undefined,
-      ),
+      Array.from({ length: parallel }, (_, n) => protocols.slice(n % protocols.length).slice(0, 1))
+        .flat()
+        .map(send),
     );
     const grownMib = peak() - beforeMib;
     context.diagnostic(
@@ -111,7 +111,7 @@ test(`${parallel} bombs over gRPC, and messages that claim four GiB`, async (con
   // A connection may hold 16 MiB: what is more is refused by HTTP/2 itself, with this code.
   for (const status of statuses)
     assert.ok(
-      ['3', '8', '12', '14'].includes(status) || /ENHANCE_YOUR_CALM$/.test(status),
+      ['3', '8', '12', '14'].includes(status) || status.endsWith('ENHANCE_YOUR_CALM'),
       `grpc-status ${status}`,
     );
   const others = http2.connect(grpc);

@@ -45,7 +45,7 @@ function ownRegexes(): Own[] {
     for (const [, source = '', flags = ''] of readFileSync(file, 'utf8').matchAll(literal)) {
       try {
         // What only looks like an expression is none.
-        new RegExp(source, flags);
+        RegExp(source, flags);
       } catch {
         continue;
       }

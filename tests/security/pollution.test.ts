@@ -10,7 +10,7 @@ import { startServer, temporaryFolder } from '../harness/server.ts';
 import { countOf } from './counts.ts';
 import { protocols } from './protocols.ts';
 
-const depths = countOf('S11_DEPTHS', { reduced: 6, full: 40 });
+const depths = countOf('S11_DEPTHS', { reduced: 2, full: 40 });
 const folder = temporaryFolder();
 const logs = join(folder.path, 'logs');
 mkdirSync(logs);

@@ -1,5 +1,5 @@
 // Every protocol that telemetry is taken in over HTTP or gRPC, with bodies that are right.
-import http2 from 'node:http2';
+import type http2 from 'node:http2';
 
 /** One protocol. */
 export interface Protocol {

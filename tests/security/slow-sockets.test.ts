@@ -15,17 +15,25 @@ const readers = countOf('S2_READERS', { reduced: 60, full: 200 });
 /** By then all of them are gone: ten seconds for headers, five until the next look, and the machine's own. */
 const goneMs = 20_000;
 const folder = temporaryFolder();
-const server = await startServer(folder.path);
+const server = await startServer(folder.path, {
+  args: [
+    '--http.headers-timeout-ms',
+    String(countOf('S2_HEADERS_MS', { reduced: 1000, full: 10_000 })),
+  ],
+});
 after(async () => {
   await server.stop('SIGKILL');
   folder.remove();
 });
 
+/** An upload has ten seconds before its speed counts: too long for the small counts. */
+const kinds = countOf('S2_KINDS', { reduced: 2, full: 4 });
 const { port } = new URL(server.url);
 
 /** What each kind sends at once; the rest comes a byte in five seconds. */
 const beginnings = [
   { kind: 'headers', text: 'GET /api/logs HTTP/1.1\r\nHost: localhost\r\nX-A: ' },
+  { kind: 'nothing', text: '' },
   {
     kind: 'body',
     text: 'POST /ingest HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n',
@@ -34,7 +42,6 @@ const beginnings = [
     kind: 'chunked body',
     text: 'POST /v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
   },
-  { kind: 'nothing', text: '' },
 ];
 
 async function open(toPort: string, text: string): Promise<Socket> {
@@ -57,8 +64,8 @@ test(`${sockets} slow sockets and ${readers} readers that do not read`, async (c
   const startMs = performance.now();
   const slow = await Promise.all(
     Array.from({ length: sockets }, (_, n) => {
-      if (n % 5 === 4) return open(new URL(grpc).port, 'PRI * HTTP/2.0\r\n');
-      return open(port, beginnings[n % 5]?.text ?? '');
+      if (n % (kinds + 1) === kinds) return open(new URL(grpc).port, 'PRI * HTTP/2.0\r\n');
+      return open(port, beginnings[n % (kinds + 1)]?.text ?? '');
     }),
   );
   const stalled = await Promise.all(

@@ -9,7 +9,7 @@ import { startServer, temporaryFolder } from '../harness/server.ts';
 import { countOf, eachOf } from './counts.ts';
 import { rawGet } from './raw-request.ts';
 
-const most = countOf('S8_PATHS', { reduced: 2000, full: 100_000 });
+const most = countOf('S8_PATHS', { reduced: 500, full: 100_000 });
 const secret = 'CANARY-0f6f3c1d';
 const folder = temporaryFolder();
 const data = join(folder.path, 'data');

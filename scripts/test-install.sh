@@ -27,7 +27,13 @@ git -C "$here" archive HEAD | tar x -C "$work/a checkout"
 # A repository, because the house rules ask git which files there are.
 git -C "$work/a checkout" init -q
 run="cd \"$work/a checkout\" && umask 077 && make build && ./crew --version && make check"
-environment="env -i HOME=\"$work/a user's home\" TMPDIR=\"$work/tmp\" PATH=$npm_bin:/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8"
+# How this machine reaches the registry is no setting of the user: kept.
+network=""
+for name in HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy NODE_EXTRA_CA_CERTS SSL_CERT_FILE npm_config_registry npm_config_cafile; do
+  eval "value=\${$name:-}"
+  [ -z "$value" ] || network="$network $name='$value'"
+done
+environment="env -i$network HOME=\"$work/a user's home\" TMPDIR=\"$work/tmp\" PATH=$npm_bin:/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8"
 if [ "$(id -u)" = 0 ]; then
   chmod 755 "$work"
   chown -R nobody "$work"

@@ -119,6 +119,20 @@ export function listRuns(
   return requestJson('/api/runs', { parameters: { job, cursor, limit: 100 }, signal });
 }
 
+/** Runs that started within a span, the newest first, up to as many as a chart can mark. */
+export async function listRunsBetween(
+  startMs: number,
+  endMs: number,
+  signal: AbortSignal,
+): Promise<readonly Run[]> {
+  const [start, end] = [Math.max(0, startMs), endMs].map((ms) => new Date(ms).toISOString());
+  const { runs } = await requestJson<{ runs: Run[] }>('/api/runs', {
+    parameters: { start, end, limit: 200 },
+    signal,
+  });
+  return runs;
+}
+
 export const readRun = (id: string, signal: AbortSignal) =>
   requestJson<{ run: Run; last_good?: Run }>(pathOf(id), { signal });
 

@@ -112,7 +112,7 @@ export function Gallery() {
             heightPx={120}
             zone={zone}
             formatValue={formatShortCount}
-            marks={[{ timeMs: endMs - 1_500_000, label: '2026.11.2' }]}
+            marks={[{ timeMs: endMs - 1_500_000, label: '2026.11.2', kind: 'release' }]}
           />
         </div>
       </Case>

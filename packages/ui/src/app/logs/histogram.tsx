@@ -1,9 +1,10 @@
 // Records by time and severity: drag to zoom, a legend that isolates, the period before, releases.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
 import { histogramLogs, type Bucket } from '../api/logs.ts';
 import type { ChartMark, ChartSeries } from '../parts/chart.tsx';
+import { ChartMenu } from '../parts/chart-menu.tsx';
 import { lazyPart } from '../parts/lazy-page.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { onlyValue, standing, anyValue } from '../search/terms.ts';
@@ -11,6 +12,7 @@ import { formatCount, formatDuration, formatShortCount } from '../time/format.ts
 import { absoluteSpan, neighbour } from '../time/range.ts';
 import { wallClock } from '../time/zone.ts';
 import { type Level, levelColor, levelNamed, levels } from './severity.ts';
+import { useMarks } from './histogram-marks.ts';
 import type { Asked } from './use-span.ts';
 
 /** What the histogram knows, for the list too. */
@@ -72,6 +74,8 @@ interface HistogramProps {
 const loadChart = async () => (await import('../parts/chart.tsx')).Chart;
 const Chart = lazyPart(loadChart, <div className="histogram-wait" />);
 
+const QueryDialog = lazyPart(async () => (await import('./query-dialog.tsx')).QueryDialog);
+
 const heightPx = 104;
 
 /** The chart and its legend. */
@@ -80,7 +84,10 @@ export function Histogram({ state, asked, data, error, onRetry }: HistogramProps
   // Its code comes while the counts are on their way.
   useEffect(() => void loadChart(), []);
   const before = usePeriodBefore(state, asked);
-  const marks = useReleases(asked, data);
+  const marks = useMarks(asked, data !== undefined && data.total > 0);
+  const host = useRef<HTMLElement>(null);
+  const [marked, setMarked] = useState<readonly ChartMark[]>([]);
+  const [isShowingQuery, setShowingQuery] = useState(false);
   const series = useMemo(
     () => (data ? seriesOf(data, before.data, asked) : []),
     [data, before.data, asked],
@@ -91,7 +98,7 @@ export function Histogram({ state, asked, data, error, onRetry }: HistogramProps
     ? `${formatCount(data.total)} lines by time and level, ${formatDuration(data.stepMs)} a bar`
     : 'Lines by time and level';
   return (
-    <section className="histogram" aria-label="Lines over time">
+    <section ref={host} className="histogram" aria-label="Lines over time">
       {data ? (
         <Chart
           label={label}
@@ -108,11 +115,30 @@ export function Histogram({ state, asked, data, error, onRetry }: HistogramProps
             changeLogs({ ...absoluteSpan({ startMs, endMs }), isLive: false })
           }
           onCursor={setIndex}
+          onMarks={setMarked}
         />
       ) : (
         <div className="histogram-wait" />
       )}
-      <Legend state={state} data={data} index={index} before={before.data?.total} asked={asked} />
+      <div className="histogram-foot">
+        <Legend
+          state={state}
+          data={data}
+          index={index}
+          before={before.data?.total}
+          marked={marked}
+        />
+        {data && (
+          <ChartMenu
+            host={host}
+            timesMs={data.timesMs}
+            series={series}
+            onQuery={() => setShowingQuery(true)}
+            onRows={() => changeLogs({ view: 'lines' })}
+          />
+        )}
+      </div>
+      {isShowingQuery && <QueryDialog asked={asked} onClose={() => setShowingQuery(false)} />}
     </section>
   );
 }
@@ -125,26 +151,6 @@ function usePeriodBefore(state: LogsAddress, asked: Asked) {
     select: arrange,
     enabled: state.isCompared,
   });
-}
-
-/** The first bar of each release that was not there from the beginning. */
-function useReleases(asked: Asked, data: HistogramData | undefined): ChartMark[] {
-  const { data: found } = useQuery({
-    queryKey: ['releases', asked.question],
-    queryFn: ({ signal }) => histogramLogs(asked.question, { by: 'release', series: 20 }, signal),
-    enabled: data !== undefined && data.total > 0,
-    placeholderData: keepPreviousData,
-  });
-  return useMemo(() => {
-    const first = new Map<string, number>();
-    const startMs = found?.buckets[0] ? Date.parse(found.buckets[0].time) : 0;
-    for (const { time, value } of found?.buckets ?? []) {
-      if (typeof value === 'string' && !first.has(value)) first.set(value, Date.parse(time));
-    }
-    return [...first]
-      .filter(([, timeMs]) => timeMs > startMs)
-      .map(([release, timeMs]) => ({ timeMs, label: release }));
-  }, [found]);
 }
 
 function seriesOf(
@@ -181,13 +187,13 @@ function seriesOf(
 
 interface LegendProps {
   readonly state: LogsAddress;
-  readonly asked: Asked;
   readonly data: HistogramData | undefined;
   readonly index: number | undefined;
   readonly before: number | undefined;
+  readonly marked: readonly ChartMark[];
 }
 
-function Legend({ state, data, index, before }: LegendProps) {
+function Legend({ state, data, index, before, marked }: LegendProps) {
   if (!data) return <div className="legend" />;
   const atMs = index === undefined ? undefined : data.timesMs[index];
   const isAt = atMs !== undefined && index !== undefined;
@@ -230,6 +236,11 @@ function Legend({ state, data, index, before }: LegendProps) {
           </button>
         );
       })}
+      {marked.map(({ kind, label, timeMs }) => (
+        <span key={`${kind} ${label} ${timeMs}`} className={`legend-mark legend-mark-${kind}`}>
+          {kind === 'release' ? `release ${label}` : label}
+        </span>
+      ))}
     </div>
   );
 }

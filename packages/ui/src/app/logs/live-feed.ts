@@ -17,6 +17,8 @@ export interface FeedState {
   readonly perSecond: number;
   readonly skipped: number;
   readonly isOpen: boolean;
+  /** Lines wait until the person goes on. */
+  readonly isPaused: boolean;
   readonly error: unknown;
 }
 
@@ -32,6 +34,7 @@ const empty: FeedState = {
   perSecond: 0,
   skipped: 0,
   isOpen: false,
+  isPaused: false,
   error: undefined,
 };
 
@@ -74,7 +77,14 @@ export class LiveFeed {
   /** While held, new lines wait; letting go shows them. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
-    if (!isHeld) this.release();
+    if (!isHeld && !this.#state.isPaused) this.release();
+  }
+
+  /** Stands still, counting on, until it is called again. */
+  pauseOrGoOn(): void {
+    const isPaused = !this.#state.isPaused;
+    this.#set({ isPaused });
+    if (!isPaused && !this.#isHeld) this.release();
   }
 
   /** Shows what waits. */
@@ -135,7 +145,7 @@ export class LiveFeed {
       return;
     }
     const { rows, pending, pendingDropped } = this.#state;
-    if (this.#isHeld) {
+    if (this.#isHeld || this.#state.isPaused) {
       const all = [...arrived, ...pending];
       const surplus = Math.max(0, all.length - rowsMax);
       this.#set({

@@ -17,6 +17,7 @@ export interface ChartSeries {
 export interface ChartMark {
   readonly timeMs: number;
   readonly label: string;
+  readonly kind: 'release' | 'restart';
 }
 
 interface ChartProps {
@@ -35,6 +36,8 @@ interface ChartProps {
   readonly onZoom?: (startMs: number, endMs: number) => void;
   /** Told which index is under the cursor. */
   readonly onCursor?: (index: number | undefined) => void;
+  /** Told which marks are under the cursor. */
+  readonly onMarks?: (marks: readonly ChartMark[]) => void;
 }
 
 const colorOf = (name: string) =>
@@ -151,7 +154,12 @@ function optionsOf(element: HTMLElement, latest: Latest): uPlot.Options {
     ],
     hooks: {
       setSelect: [(plot) => zoom(plot, latest.current)],
-      setCursor: [(plot) => latest.current.onCursor?.(plot.cursor.idx ?? undefined)],
+      setCursor: [
+        (plot) => {
+          latest.current.onCursor?.(plot.cursor.idx ?? undefined);
+          latest.current.onMarks?.(marksAtCursor(plot, latest.current));
+        },
+      ],
       draw: [(plot) => drawMarks(plot, latest.current)],
     },
   };
@@ -198,24 +206,41 @@ function zoom(plot: uPlot, { onZoom }: ChartProps): void {
   onZoom?.(from, to);
 }
 
+const noMarks: readonly ChartMark[] = [];
+const markReachPx = 6;
+
+function marksAtCursor(plot: uPlot, { marks = noMarks }: ChartProps): readonly ChartMark[] {
+  const { left = -1 } = plot.cursor;
+  if (left < 0 || marks.length === 0) return noMarks;
+  const near = marks.filter(
+    ({ timeMs }) => Math.abs(plot.valToPos(timeMs / 1000, 'x') - left) <= markReachPx,
+  );
+  return near.length === 0 ? noMarks : near;
+}
+
 function drawMarks(plot: uPlot, { marks = [] }: ChartProps): void {
   const { ctx, bbox } = plot;
   ctx.save();
-  ctx.strokeStyle = colorOf('--accent');
-  ctx.fillStyle = colorOf('--accent');
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
   ctx.font = `${10 * devicePixelRatio}px "Inter Variable", sans-serif`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'alphabetic';
-  for (const { timeMs, label } of marks) {
+  let labelEnd = 0;
+  for (const { timeMs, label, kind } of marks) {
     const x = Math.round(plot.valToPos(timeMs / 1000, 'x', true));
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.strokeStyle = ctx.fillStyle = colorOf(kind === 'release' ? '--accent' : '--text-muted');
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    ctx.fillText(label, x + 3 * devicePixelRatio, bbox.top + 9 * devicePixelRatio);
+    const labelStart = x + 3 * devicePixelRatio;
+    const width = ctx.measureText(label).width;
+    // A label that fits nowhere is told by the legend when the cursor is there.
+    if (labelStart < labelEnd || labelStart + width > bbox.left + bbox.width) continue;
+    ctx.fillText(label, labelStart, bbox.top + 9 * devicePixelRatio);
+    labelEnd = labelStart + width + 6 * devicePixelRatio;
   }
   ctx.restore();
 }

@@ -1,10 +1,13 @@
 // The same menu on every id, service, host, release and user: filter to it, filter it out, everything of it, copy.
 import { useRef, useState } from 'react';
 import { changeLogs, readLogsAddress } from '../address/logs-address.ts';
+import { navigate } from '../address/location.ts';
+import { readRun } from '../api/runs.ts';
+import { jobAddress, runAddress } from '../runs/run-address.ts';
 import { condition, excludeValue, onlyValue } from '../search/terms.ts';
 import { MenuItem } from './menu.tsx';
 import { Popover } from './popover.tsx';
-import { copyText } from './toasts.tsx';
+import { copyText, toast } from './toasts.tsx';
 
 /** Fields that lead on to everything that has the same value. */
 const trails = new Map([
@@ -38,6 +41,16 @@ export function showTrail(field: string, value: unknown, timeMs: number): void {
   });
 }
 
+/** Goes to the page of the job that a run belongs to. */
+async function openJob(runId: string): Promise<void> {
+  try {
+    const { run } = await readRun(runId, new AbortController().signal);
+    navigate(jobAddress(run.job));
+  } catch {
+    toast('Groundcrew has no record of this run: only its lines are here.', 'error');
+  }
+}
+
 /** A value that leads on. */
 export function LinkMenu({ field, value, children, timeMs }: LinkMenuProps) {
   const anchor = useRef<HTMLButtonElement>(null);
@@ -69,6 +82,16 @@ export function LinkMenu({ field, value, children, timeMs }: LinkMenuProps) {
             <MenuItem icon="request" onSelect={choose(() => showTrail(field, value, timeMs))}>
               Everything of this {trail}
             </MenuItem>
+          )}
+          {field === 'run_id' && (
+            <>
+              <MenuItem icon="runs" onSelect={choose(() => navigate(runAddress(String(value))))}>
+                Open the run
+              </MenuItem>
+              <MenuItem icon="runs" onSelect={choose(() => void openJob(String(value)))}>
+                Open its job
+              </MenuItem>
+            </>
           )}
           <MenuItem
             icon="filter"

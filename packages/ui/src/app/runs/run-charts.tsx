@@ -1,10 +1,12 @@
 // Lines, CPU and memory over the time of a run, one below the other with one cursor.
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { histogramLogs } from '../api/logs.ts';
 import type { Run, RunSample } from '../api/runs.ts';
 import { type Level, levelColor, levelNamed, levels } from '../logs/severity.ts';
 import { Chart, type ChartSeries } from '../parts/chart.tsx';
+import { ChartMenu } from '../parts/chart-menu.tsx';
+import { showTrail } from '../parts/link-menu.tsx';
 import { usualZone } from '../parts/moment.tsx';
 import { Section } from '../parts/section.tsx';
 import { formatBytes, formatShortCount } from '../time/format.ts';
@@ -74,6 +76,7 @@ function LinesChart({ run, startMs, endMs }: Span & { run: Run }) {
       endMs={endMs}
       stepMs={data.step_ns / 1e6}
       formatValue={formatShortCount}
+      onRows={() => showTrail('run_id', run.run_id, startMs)}
     />
   );
 }
@@ -126,10 +129,13 @@ interface PlotProps extends Span {
   readonly series: readonly ChartSeries[];
   readonly stepMs?: number;
   readonly formatValue: (value: number) => string;
+  readonly onRows?: () => void;
 }
 
 /** A chart with its name, and below the cursor its values. */
-function Plot({ title, timesMs, series, startMs, endMs, stepMs, formatValue }: PlotProps) {
+function Plot(props: PlotProps) {
+  const { title, timesMs, series, startMs, endMs, stepMs, formatValue, onRows } = props;
+  const host = useRef<HTMLElement>(null);
   const [index, setIndex] = useState<number>();
   const timeMs = index === undefined ? undefined : timesMs[index];
   const values =
@@ -140,7 +146,7 @@ function Plot({ title, timesMs, series, startMs, endMs, stepMs, formatValue }: P
           return value ? [{ label, value }] : [];
         });
   return (
-    <figure className="plot">
+    <figure ref={host} className="plot">
       <figcaption>
         <strong>{title}</strong>
         {timeMs !== undefined && (
@@ -152,6 +158,14 @@ function Plot({ title, timesMs, series, startMs, endMs, stepMs, formatValue }: P
             )}
           </span>
         )}
+        <span className="plot-menu">
+          <ChartMenu
+            host={host}
+            timesMs={timesMs}
+            series={series}
+            {...(onRows ? { onRows } : {})}
+          />
+        </span>
       </figcaption>
       <Chart
         label={`${title} over the time of the run`}

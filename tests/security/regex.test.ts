@@ -12,6 +12,8 @@ import { evilPatterns } from './evil-patterns.ts';
 import { quantile, watchHealth } from './watch.ts';
 
 const count = countOf('S5_PATTERNS', { reduced: 24, full: 1000 });
+/** Others may wait so long at worst. */
+const patienceMs = countOf('S5_PATIENCE_MS', { reduced: 4000, full: 1000 });
 const step = Math.max(1, Math.ceil(evilPatterns.length / count));
 const patterns = evilPatterns.filter((_, index) => index % step === 0);
 const longLine = 'a'.repeat(100_000);
@@ -54,7 +56,7 @@ test(`${patterns.length} evil patterns in every search that takes one`, async (c
     slowestMs = Math.max(slowestMs, tookMs);
     statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
     assert.ok([200, 400, 422].includes(answer.status), `${pattern}: ${answer.status} ${text}`);
-    assert.ok(tookMs < 5000, `${pattern}: ${tookMs} ms`);
+    assert.ok(tookMs < 5 * patienceMs, `${pattern}: ${tookMs} ms`);
   };
   await eachOf(patterns, 2, async (pattern) => {
     for (const query of [ofSearch(pattern), `k:${ofSearch(pattern)}`])
@@ -74,7 +76,7 @@ test(`${patterns.length} evil patterns in every search that takes one`, async (c
     `${[...statuses].map(([status, n]) => `${status} ${n}x`).join(', ')}; slowest ${slowestMs.toFixed(0)} ms; ` +
       `/healthz meanwhile p99 ${quantile(health, 0.99).toFixed(0)} ms, worst ${quantile(health, 1).toFixed(0)} ms`,
   );
-  assert.ok(quantile(health, 0.99) < 250, `${quantile(health, 0.99)} ms`);
+  assert.ok(quantile(health, 0.99) < patienceMs / 4, `${quantile(health, 0.99)} ms`);
 });
 
 test('evil patterns of viewers of the live tail do not stop the others', async (context) => {
@@ -99,7 +101,7 @@ test('evil patterns of viewers of the live tail do not stop the others', async (
   context.diagnostic(
     `${watching} viewers, 40 lines of 90 kB kept in ${keptMs.toFixed(0)} ms; /healthz worst ${quantile(health, 1).toFixed(0)} ms`,
   );
-  assert.ok(quantile(health, 1) < 1000, `the longest wait was ${quantile(health, 1)} ms`);
+  assert.ok(quantile(health, 1) < patienceMs, `the longest wait was ${quantile(health, 1)} ms`);
 });
 
 test('evil grok patterns over a followed file do not stop others', async (context) => {
@@ -108,7 +110,7 @@ test('evil grok patterns over a followed file do not stop others', async (contex
   await findEventually(server.url, 'groklastline', 1);
   const health = await watch();
   context.diagnostic(`/healthz worst ${quantile(health, 1).toFixed(0)} ms`);
-  assert.ok(quantile(health, 1) < 1000, `the longest wait was ${quantile(health, 1)} ms`);
+  assert.ok(quantile(health, 1) < patienceMs, `the longest wait was ${quantile(health, 1)} ms`);
 });
 
 test('patterns that no engine of linear time takes are refused in the configuration', () => {

@@ -14,6 +14,8 @@ const sockets = countOf('S2_SOCKETS', { reduced: 300, full: 1000 });
 const readers = countOf('S2_READERS', { reduced: 60, full: 200 });
 /** By then all of them are gone: ten seconds for headers, five until the next look, and the machine's own. */
 const goneMs = 20_000;
+/** Others may wait so long; on a machine that runs all tests, the small counts say nothing about speed. */
+const patienceMs = countOf('S2_PATIENCE_MS', { reduced: 1500, full: 100 });
 const folder = temporaryFolder();
 const server = await startServer(folder.path, {
   args: [
@@ -107,6 +109,6 @@ test(`${sockets} slow sockets and ${readers} readers that do not read`, async (c
     `all gone after ${tookMs.toFixed(0)} ms; /healthz p99 ${calmMs.toFixed(1)} ms before, ${healthMs.toFixed(1)} ms during; ` +
       `a line kept p99 ${quantile(keptMs, 0.99).toFixed(0)} ms; ${grownMib.toFixed(0)} MiB more`,
   );
-  assert.ok(healthMs < Math.max(2 * calmMs, 100), `p99 ${healthMs} ms, before ${calmMs} ms`);
+  assert.ok(healthMs < Math.max(2 * calmMs, patienceMs), `p99 ${healthMs} ms, before ${calmMs} ms`);
   assert.ok(grownMib < 150, `${grownMib} MiB more`);
 });

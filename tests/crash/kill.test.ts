@@ -18,9 +18,9 @@ import { attachStrace, noStrace } from './strace.ts';
 import { assertSound, drained, inWords, storedIds } from './stored.ts';
 
 const kinds = {
-  gateway: countOf('CRASH_KILLS', { reduced: 40, full: 500 }),
-  engine: countOf('CRASH_KILLS', { reduced: 40, full: 500 }),
-  both: countOf('CRASH_KILLS', { reduced: 40, full: 200 }),
+  gateway: countOf('CRASH_KILLS', { reduced: 60, full: 500 }),
+  engine: countOf('CRASH_KILLS', { reduced: 60, full: 500 }),
+  both: countOf('CRASH_KILLS', { reduced: 60, full: 200 }),
   'both, and again while it starts': countOf('CRASH_KILLS', { reduced: 3, full: 200 }),
   'gateway, at a system call of the log': countOf('CRASH_KILLS', { reduced: 2, full: 200 }),
   'engine, at the rename of a part': countOf('CRASH_KILLS', { reduced: 1, full: 200 }),

@@ -45,7 +45,7 @@ export interface Gateway {
 }
 
 /** How long stopping may take in all; what the delivery does not finish, it finishes after the next start. */
-const stopMs = 10_000;
+const stopMs = 8_000;
 const drainMsMin = 1_000;
 
 /** Starts everything. Throws what the user can do something about; then nothing is left running. */

@@ -149,6 +149,9 @@ class PreparedStorage implements Storage {
   }
 
   async stop(deadlineMs: number): Promise<void> {
+    const { clock } = this.#options;
+    const endMs = clock.monotonicMs() + deadlineMs;
+    const leftMs = () => Math.max(0, endMs - clock.monotonicMs());
     this.#stopping.abort();
     clearInterval(this.#retention);
     // A store that hangs in the middle of a migration must not hold up the end.
@@ -156,9 +159,9 @@ class PreparedStorage implements Storage {
     const timer = sleep(deadlineMs, undefined, { signal: waitedEnough.signal });
     await Promise.race([this.#preparing, timer.catch(() => undefined)]);
     waitedEnough.abort();
-    await this.#delivery?.stop({ deadlineMs });
+    await this.#delivery?.stop({ deadlineMs: leftMs() });
     await this.store.close();
-    await this.#engine?.stop();
+    await this.#engine?.stop(leftMs());
   }
 
   /** Again and again until it works: the store may be away, starting, or not migrated to what we know. */

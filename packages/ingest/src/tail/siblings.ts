@@ -1,6 +1,7 @@
 // The files beside a log that may hold earlier contents of it: renamed, copied or compressed.
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { systemClock } from '@groundcrew/runtime';
 import { headBytesMax, type Packing } from './followed.ts';
 import { type FileState, OpenFiles, readAt, statPath } from './open-files.ts';
 import { PackedReader } from './packed-reader.ts';
@@ -49,7 +50,7 @@ export async function listSiblings(family: string): Promise<Siblings> {
   });
   const all = (await Promise.all(states)).flat().sort((a, b) => b.mtimeMs - a.mtimeMs);
   // A time that lies ahead is of a clock that was set back since.
-  const isFresh = Math.abs(Date.now() - before) < folderTimeGrainMs;
+  const isFresh = Math.abs(Number(systemClock.nowNs() / 1_000_000n) - before) < folderTimeGrainMs;
   return { all, isTorn: isFresh || before !== (await changedMs(folder)) };
 }
 

@@ -17,7 +17,8 @@ export function watchMemory(server: Server): () => number {
   const look = () => {
     peak = Math.max(peak, memoryMib(server));
   };
-  const timer = setInterval(look, 20);
+  // A test that fails before it ends the watch must still end.
+  const timer = setInterval(look, 20).unref();
   return () => {
     clearInterval(timer);
     look();

@@ -1,6 +1,8 @@
 // The Settings page in a real browser: what is received shows by itself, tokens are made and end, the server goes and
 // comes back.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { freePort, type Server, startServer, temporaryFolder } from '../harness/server.ts';
@@ -72,8 +74,24 @@ test('the server goes away and comes back: the page stays, says so, and goes on'
   await server.stop('SIGKILL');
   await page.getByText('Groundcrew does not answer').first().waitFor();
   assert.equal(await page.locator('#storage').count(), 1);
+  // What the store refused before it stopped.
+  const letter = {
+    time: '2026-11-20T12:00:00Z',
+    batch: '7',
+    row: 3,
+    reason: 'Cannot parse the time <b>of it</b>',
+    line: '{"message":"<img src=x onerror=1> was refused"}',
+  };
+  writeFileSync(join(folder.path, 'log/dead-letters/7.ndjson'), `${JSON.stringify(letter)}\n`);
   server = await startServer(folder.path, { port });
   await page.getByText('Groundcrew does not answer').first().waitFor({ state: 'detached' });
+  const refused = page.locator('#refused');
+  await refused.getByText('Cannot parse the time <b>of it</b>').waitFor();
+  await refused.locator('summary').click();
+  await refused.locator('pre').getByText(letter.line).waitFor();
+  await refused.getByRole('button', { name: 'Copy the line' }).click();
+  assert.equal(await page.evaluate('navigator.clipboard.readText()'), letter.line);
+  await assertInOrder(page, 'dead letters');
   await page.context().close();
 });
 

@@ -23,6 +23,8 @@ test('neither a late start, nor a second beside a running one, nor a schedule', 
     run('job', minute * 60, minute * 60 + 5),
   );
   assert.deepEqual(restartsOf(scheduled), []);
+  const good = (from: number) => run('report', from, from + 5, 'succeeded');
+  assert.deepEqual(restartsOf([good(0), good(30), run('report', 60, 65)]), []);
 });
 
 test('after a lost run, the next start is a restart', () => {

@@ -8,8 +8,9 @@ interface Start {
   readonly state: string;
 }
 
-/** A job with more runs than that in the time looked at is run again and again by a schedule. */
+/** A job with more runs than that is run again and again by a schedule, as is one that often comes to a good end. */
 const runsMax = 10;
+const goodEndsMax = 1;
 const pauseMaxMs = 120_000;
 
 /** Starts soon after the end of the run before of the same job, the oldest first. */
@@ -17,7 +18,8 @@ export function restartsOf(runs: readonly Start[]): { job: string; timeMs: numbe
   const byJob = Map.groupBy(runs, ({ job }) => job);
   const found: { job: string; timeMs: number }[] = [];
   for (const [job, own] of byJob) {
-    if (own.length > runsMax) continue;
+    const goodEnds = own.filter(({ state }) => state === 'succeeded').length;
+    if (own.length > runsMax || goodEnds > goodEndsMax) continue;
     const sorted = own.toSorted((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
     for (const [index, run] of sorted.entries()) {
       const before = sorted[index - 1];

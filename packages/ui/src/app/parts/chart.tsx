@@ -32,6 +32,8 @@ interface ChartProps {
   readonly heightPx: number;
   readonly zone: string;
   readonly formatValue: (value: number) => string;
+  /** Bytes are counted in powers of two, and so are the steps of their axis. */
+  readonly isBinary?: boolean;
   readonly marks?: readonly ChartMark[];
   readonly onZoom?: (startMs: number, endMs: number) => void;
   /** Told which index is under the cursor. */
@@ -72,6 +74,8 @@ export function Chart(props: ChartProps) {
   }, [timesMs, series, startMs, endMs, heightPx, zone, theme]);
   return <div ref={host} className="chart" role="img" aria-label={props.label} />;
 }
+
+const binarySteps = Array.from({ length: 50 }, (_, power) => 2 ** power);
 
 type Latest = { readonly current: ChartProps };
 
@@ -129,6 +133,7 @@ function optionsOf(element: HTMLElement, latest: Latest): uPlot.Options {
         size: 52,
         gap: 6,
         space: 28,
+        ...(latest.current.isBinary === true ? { incrs: binarySteps } : {}),
         values: (_plot, splits) =>
           splits.map((value) =>
             Number.isInteger(value) || value < 1 ? latest.current.formatValue(value) : '',
@@ -192,6 +197,7 @@ function timeLabels(splits: readonly number[], zone: string, increment: number):
     const clock = wallClock(seconds * 1000, zone);
     const day = `${Number(clock.slice(8, 10))} ${months[Number(clock.slice(5, 7)) - 1]}`;
     if (increment >= 86_400 || clock.slice(11, 19) === '00:00:00') return day;
+    if (increment < 1) return clock.slice(17, 21);
     return increment < 60 ? clock.slice(11, 19) : clock.slice(11, 16);
   });
 }

@@ -106,7 +106,7 @@ function UsageCharts({ samples, startMs, endMs }: Span & { samples: readonly Run
         series={cpuSeries}
         formatValue={percentText}
       />
-      <Plot title="Memory" {...common} series={memorySeries} formatValue={formatBytes} />
+      <Plot title="Memory" isBinary {...common} series={memorySeries} formatValue={formatBytes} />
     </>
   );
 }
@@ -129,12 +129,13 @@ interface PlotProps extends Span {
   readonly series: readonly ChartSeries[];
   readonly stepMs?: number;
   readonly formatValue: (value: number) => string;
+  readonly isBinary?: boolean;
   readonly onRows?: () => void;
 }
 
 /** A chart with its name, and below the cursor its values. */
 function Plot(props: PlotProps) {
-  const { title, timesMs, series, startMs, endMs, stepMs, formatValue, onRows } = props;
+  const { title, timesMs, series, startMs, endMs, stepMs, formatValue, isBinary, onRows } = props;
   const host = useRef<HTMLElement>(null);
   const [index, setIndex] = useState<number>();
   const timeMs = index === undefined ? undefined : timesMs[index];
@@ -175,6 +176,7 @@ function Plot(props: PlotProps) {
         endMs={endMs}
         {...(stepMs === undefined ? {} : { stepMs })}
         heightPx={heightPx}
+        {...(isBinary === undefined ? {} : { isBinary })}
         zone={usualZone()}
         formatValue={formatValue}
         onCursor={setIndex}

@@ -20,6 +20,9 @@ import { runSpan } from './run-span.ts';
 
 const rowPx = 20;
 const refreshMs = 3_000;
+/** A short log takes no more room than its lines. */
+const bordersPx = 2;
+
 /** Rows before the end of what is there at which more is asked for. */
 const aheadRows = 100;
 
@@ -154,6 +157,7 @@ function Lines({ run, lines, at, onEnd }: LinesProps) {
     <div
       ref={scroller}
       className="run-log"
+      style={{ maxHeight: virtualizer.getTotalSize() + bordersPx }}
       tabIndex={0}
       role="region"
       aria-label={`Log, ${formatCount(lines.length)} lines`}

@@ -27,7 +27,7 @@ export function ReceivedSection({ status }: { status: ServerStatus }) {
     >
       {active.length === 0 ? <NothingYet /> : <Receivers receivers={active} />}
       {active.length > 0 && quiet.length > 0 && (
-        <p className="muted">
+        <p className="muted after-table">
           Also ready, with nothing received yet: {quiet.map(({ name }) => name).join(', ')}.
         </p>
       )}

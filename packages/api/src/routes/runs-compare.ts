@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { wholeNumber } from '../input/parameters.ts';
 import { route } from '../route.ts';
 import { compareShapes } from '../runs/compare-runs.ts';
-import { readLastGood, readRun, runId, runPath, runStatuses, spanOf } from '../runs/read-run.ts';
+import { readLastGood, readRun, runId, runPath, spanOf } from '../runs/read-run.ts';
 import { answerOf, runAnswer } from '../runs/run-answer.ts';
 import { jsonType, readLines, type SearchCall } from './search-logs.ts';
 

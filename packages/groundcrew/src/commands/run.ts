@@ -1,6 +1,12 @@
 // `groundcrew run`: runs a program and records it. Loaded and started as fast as can be: only what the start needs is imported.
 import { endAs, runProgram, spoolFolder } from '@groundcrew/run';
-import { GroundcrewError, maskUser, quote, readEnvironment, systemClock } from '@groundcrew/runtime/light';
+import {
+  GroundcrewError,
+  maskUser,
+  quote,
+  readEnvironment,
+  systemClock,
+} from '@groundcrew/runtime/light';
 import { Command } from 'commander';
 import { visibleLine } from '../terminal/visible.ts';
 

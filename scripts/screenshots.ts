@@ -1,113 +1,149 @@
-// Renders pages of the screen with an hour of a shop's lines into docs/screenshots. Usage: node scripts/screenshots.ts
+// Renders pages of the screen with the demo's data into docs/screenshots. Usage: node scripts/screenshots.ts
+// DEMO_DATA names a folder of an earlier demo to go on with; without it the demo runs for two minutes first.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import sparticuz from '@sparticuz/chromium';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 
 const root = resolve(import.meta.dirname, '..');
 const output = join(root, 'docs/screenshots');
-const data = mkdtempSync(join(tmpdir(), 'groundcrew-screenshots-'));
+const given = process.env['DEMO_DATA'];
+const data = given ?? mkdtempSync(join(tmpdir(), 'groundcrew-screenshots-'));
 const installed = '/usr/lib/chromium/chromium';
+const job = 'sales-report';
+const runsWanted = 5;
+const patienceMs = 240_000;
 
-const shots = [
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  readonly size: readonly [width: number, height: number];
+  readonly theme: 'light' | 'dark';
+  /** What is there when the page is. */
+  readonly sign: string;
+  readonly opened?: number;
+}
+
+interface Run {
+  readonly run_id: string;
+  readonly state: string;
+}
+
+const shotsOf = (failed: string): Shot[] => [
   {
     name: 'logs-light',
-    path: '/logs?cols=service,duration_ms',
-    width: 1280,
-    height: 800,
+    path: '/logs?from=-5m&cols=service',
+    size: [1280, 800],
     theme: 'light',
-    opened: 3,
+    sign: '.row[data-index="8"]',
   },
   {
     name: 'logs-dark',
-    path: '/logs?q=level:error&cols=service',
-    width: 1280,
-    height: 800,
+    path: '/logs?q=level:error&from=-5m&cols=service',
+    size: [1280, 800],
     theme: 'dark',
+    sign: '.row[data-index="8"]',
     opened: 1,
   },
-  { name: 'logs-phone', path: '/logs', width: 360, height: 740, theme: 'dark', opened: -1 },
-] as const;
+  {
+    name: 'logs-phone',
+    path: '/logs?from=-5m',
+    size: [360, 740],
+    theme: 'dark',
+    sign: '.row[data-index="3"]',
+  },
+  {
+    name: 'runs-light',
+    path: '/runs',
+    size: [1280, 420],
+    theme: 'light',
+    sign: '.job',
+  },
+  {
+    name: 'run-light',
+    path: `/runs/${failed}`,
+    size: [1280, 800],
+    theme: 'light',
+    sign: '#compare table',
+  },
+];
 
-const trace = [
-  'OutOfStock: the last teapot is gone',
-  '    at checkout (/srv/shop/checkout.ts:17:9)',
-  '    at Layer.handle (/srv/shop/node_modules/router/layer.js:95:5)',
-  '    at next (/srv/shop/node_modules/router/route.js:149:13)',
-  '    at serve (/srv/shop/shop.ts:101:5)',
-].join('\n');
-
-/** The same hour each time: a bad spell two thirds through, a release in the middle. */
-function shopHour(endMs: number): string {
-  const count = 6000;
-  return Array.from({ length: count }, (_, index) => {
-    const part = index / count;
-    const isBad = index % 97 === 5 || (part > 0.62 && part < 0.66 && index % 3 === 0);
-    const id = (index * 7919) % 90_000;
-    const text = [
-      `GET /products/${id % 40} answered 200`,
-      `order ${id} placed`,
-      `receipt for order ${id} sent`,
-    ];
-    return JSON.stringify({
-      time: new Date(endMs - 3_590_000 * (1 - part)).toISOString(),
-      level: isBad ? 'error' : index % 19 === 0 ? 'warn' : index % 7 === 0 ? 'debug' : 'info',
-      service: ['shop-web', 'shop-web', 'shop-mailer', 'payments'][index % 4],
-      host: `node-${index % 3}`,
-      release: part < 0.5 ? '2026.11.1' : '2026.11.2',
-      request_id: `req-${Math.floor(index / 4)}`,
-      message: isBad ? `order ${id} refused: the last teapot is gone` : (text[index % 3] ?? ''),
-      duration_ms: (index * 37) % 410,
-      ...(isBad ? { err: { type: 'OutOfStock', stack: trace } } : {}),
-    });
-  }).join('\n');
+/** The demo with its address. */
+async function startDemo() {
+  const demo = spawn(process.execPath, [join(root, 'examples/demo.ts')], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, DEMO_DATA: data, DEMO_LISTEN: '127.0.0.1:0' },
+  });
+  for await (const line of createInterface({ input: demo.stdout })) {
+    const url = /Groundcrew runs at (http:\/\/[^\s,]+)/.exec(line)?.[1];
+    if (url === undefined) continue;
+    demo.stdout.resume();
+    return { demo, url };
+  }
+  throw new Error('the demo did not start');
 }
 
-const server = spawn(
-  process.execPath,
-  [
-    join(root, 'packages/groundcrew/dist/main.js'),
-    'serve',
-    '--data',
-    data,
-    '--listen',
-    '127.0.0.1:0',
-  ],
-  { stdio: ['ignore', 'pipe', 'ignore'] },
-);
-try {
-  let url = '';
-  for await (const line of createInterface({ input: server.stdout })) {
-    url = /http:\/\/\S+/.exec(line)?.[0] ?? '';
-    if (url !== '') break;
+/** Waits until the report ran a few times, and once in vain. */
+async function failedRun(url: string): Promise<string> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const answer = await fetch(`${url}/api/runs?job=${job}`);
+    const { runs } = (await answer.json()) as { runs: Run[] };
+    const failed = runs.find(({ state }) => state === 'failed');
+    if (failed && runs.length >= runsWanted) return failed.run_id;
+    if (performance.now() > end) throw new Error(`${job} did not fail in time`);
+    await new Promise((wake) => setTimeout(wake, 1000));
   }
-  await fetch(`${url}/ingest`, { method: 'POST', body: shopHour(Date.now()) });
+}
+
+/** Paths of the machine that takes the pictures are not what they show. Runs in the page. */
+const withoutPaths = `(() => {
+  const pairs = ${JSON.stringify([
+    [process.execPath, '/usr/bin/node'],
+    [root, '/srv/shop'],
+  ])};
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode())
+    for (const [path, shown] of pairs)
+      if (walker.currentNode.data.includes(path))
+        walker.currentNode.data = walker.currentNode.data.replaceAll(path, shown);
+})()`;
+
+async function take(browser: Browser, url: string, shot: Shot): Promise<void> {
+  const { name, path, size, theme, sign, opened } = shot;
+  const [width, height] = size;
+  const page = await browser.newPage({
+    viewport: { width, height },
+    colorScheme: theme,
+    timezoneId: 'UTC',
+  });
+  await page.goto(url + path);
+  await page.locator(sign).first().waitFor();
+  if (opened !== undefined) await page.locator(`.row[data-index="${opened}"]`).click();
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(withoutPaths);
+  await page.screenshot({ path: join(output, `${name}.png`) });
+  await page.close();
+  console.log(`docs/screenshots/${name}.png`);
+}
+
+const { demo, url } = await startDemo();
+try {
+  const failed = await failedRun(url);
   const isInstalled = existsSync(installed);
   const browser = await chromium.launch({
     executablePath: isInstalled ? installed : await sparticuz.executablePath(),
     args: isInstalled ? ['--no-sandbox', '--disable-gpu'] : sparticuz.args,
   });
   mkdirSync(output, { recursive: true });
-  for (const { name, path, width, height, theme, opened } of shots) {
-    const page = await browser.newPage({
-      viewport: { width, height },
-      colorScheme: theme,
-      timezoneId: 'UTC',
-    });
-    await page.goto(url + path);
-    await page.locator('.row[data-index="8"]').waitFor();
-    if (opened >= 0) await page.locator(`.row[data-index="${opened}"]`).click();
-    await page.waitForLoadState('networkidle');
-    await page.screenshot({ path: join(output, `${name}.png`) });
-    await page.close();
-    console.log(`docs/screenshots/${name}.png`);
-  }
+  for (const shot of shotsOf(failed)) await take(browser, url, shot);
   await browser.close();
 } finally {
-  server.kill('SIGTERM');
-  await new Promise((resolve) => server.once('exit', resolve));
-  rmSync(data, { recursive: true, force: true });
+  const ended = new Promise((resolve) => demo.once('exit', resolve));
+  demo.kill('SIGINT');
+  await ended;
+  if (given === undefined) rmSync(data, { recursive: true, force: true });
 }

@@ -105,7 +105,7 @@ function optionsOf(element: HTMLElement, latest: Latest): uPlot.Options {
   return {
     width: Math.max(50, Math.floor(element.clientWidth)),
     height: heightPx,
-    padding: [6, 8, 0, 0],
+    padding: [6, 16, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
     legend: { show: false },
     cursor: {
@@ -241,10 +241,12 @@ function drawMarks(plot: uPlot, { marks = [] }: ChartProps): void {
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    const labelStart = x + 3 * devicePixelRatio;
     const width = ctx.measureText(label).width;
+    const beside = 3 * devicePixelRatio;
+    const isAtEdge = x + beside + width > bbox.left + bbox.width;
+    const labelStart = isAtEdge ? x - beside - width : x + beside;
     // A label that fits nowhere is told by the legend when the cursor is there.
-    if (labelStart < labelEnd || labelStart + width > bbox.left + bbox.width) continue;
+    if (labelStart < labelEnd) continue;
     ctx.fillText(label, labelStart, bbox.top + 9 * devicePixelRatio);
     labelEnd = labelStart + width + 6 * devicePixelRatio;
   }

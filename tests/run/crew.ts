@@ -70,7 +70,7 @@ export async function runCrew(command: string[], options: CrewOptions) {
 /** Delivers what waits in a spool; returns the exit code. */
 export async function deliver(spool: string, url: string): Promise<number | null> {
   const child = spawn(process.execPath, [program, 'run', '--deliver', '--url', url], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'inherit'],
     env: cleanEnvironment({ GROUNDCREW_SPOOL: spool }),
   });
   const [code] = (await once(child, 'exit')) as [number | null];

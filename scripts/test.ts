@@ -21,7 +21,7 @@ if (files.length === 0) {
   console.error(`no ${lane} test matches ${JSON.stringify(filters)}: build first with make build`);
   process.exit(1);
 }
-const isolation = lane === 'unit' ? ['--test-isolation=none'] : ['--test-concurrency=1'];
+const isolation = lane === 'unit' ? ['--test-isolation=none'] : ['--test-concurrency=2'];
 const { status } = spawnSync(
   process.execPath,
   ['--enable-source-maps', '--test', ...isolation, '--test-reporter=spec', ...files],

@@ -20,6 +20,11 @@ test('what is written is read, whatever the names', () => {
   );
 });
 
+test('a name may hold what JavaScript takes for the end of a line', () => {
+  const files = [{ path: 'a\u2028/\u2029b', sha256: digest }];
+  assert.deepEqual(readSums(writeSums(files)), files);
+});
+
 test('a list never leads out of its folder', () => {
   const wrong = [
     '../x',

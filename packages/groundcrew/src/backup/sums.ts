@@ -25,7 +25,7 @@ export function readSums(text: string): SummedFile[] {
   if (lines.pop() !== '') throw damaged('its list of files ends in the middle of a line');
   const seen = new Set<string>();
   return lines.map((line) => {
-    const [, sha256, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
+    const [, sha256, path] = /^([0-9a-f]{64}) {2}(.+)$/s.exec(line) ?? [];
     if (sha256 === undefined || path === undefined || !isSafePath(path) || seen.has(path)) {
       throw damaged(`its list of files has the line ${quote(line, 120)}`);
     }

@@ -110,7 +110,8 @@ async function empty(): Promise<void> {
 
 /** Delivers what is left and compares the store with what was promised of each program. */
 async function judge(kind: string, writings: Writing[], promised: (one: Writing) => number[]) {
-  assert.equal(await deliver(spool, url), 0, 'everything can be delivered');
+  // Servers and killed runs left processes behind that deliver as well, at a low priority.
+  await eventually('all is delivered', async () => (await deliver(spool, url)) === 0, 90_000);
   const wanted = writings.map((one) => ({ tag: one.tag, numbers: promised(one) }));
   const count = wanted.reduce((sum, { numbers }) => sum + numbers.length, 0);
   await eventually(

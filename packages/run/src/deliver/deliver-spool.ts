@@ -3,8 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FolderLock, lockFolder } from '@groundcrew/runtime/light';
+import { readRunFile } from '../record/run-file.ts';
 import { isRunId } from '../run-id.ts';
-import { openRunDelivery, type RunDelivery } from './run-delivery.ts';
+import { isHeld, openRunDelivery, type RunDelivery } from './run-delivery.ts';
 
 /** What to deliver, and how long to try. */
 export interface DeliverOptions {
@@ -87,8 +88,16 @@ async function deliverRound(
   result.reason = '';
   for (const run of runsIn(options.spool)) {
     if (options.signal?.aborted) break;
-    const delivery = await openRunDelivery(join(options.spool, run), options);
-    if (!delivery) continue;
+    const folder = join(options.spool, run);
+    const delivery = await openRunDelivery(folder, options);
+    if (!delivery) {
+      // Its end is another process's business now, and worth some patience; a run that goes on is not.
+      if (readRunFile(folder) && !(await isHeld(folder))) {
+        result.remaining += 1;
+        result.reason = 'another process is delivering';
+      }
+      continue;
+    }
     try {
       const end = await deliverNow(delivery, options.signal);
       if (end.state === 'finished') result.delivered += 1;

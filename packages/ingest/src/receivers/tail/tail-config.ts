@@ -1,19 +1,6 @@
 // What can be said about followed files: the list in groundcrew.yaml, and how they are followed.
+import { lineFormats } from '@groundcrew/lines';
 import { z } from 'zod';
-
-/** Formats a line can be read in. */
-const formats = [
-  'auto',
-  'json',
-  'logfmt',
-  'nginx-access',
-  'nginx-error',
-  'apache-access',
-  'apache-error',
-  'syslog',
-  'text',
-  'grok',
-] as const;
 
 const fileSchema = z
   .strictObject({
@@ -35,7 +22,7 @@ const fileSchema = z
       .optional()
       .describe('Service of the lines. Without it the name of the file, without its extension.'),
     format: z
-      .enum(formats)
+      .enum(lineFormats)
       .default('auto')
       .describe('How lines are read; `auto` looks at each line.'),
     pattern: z

@@ -12,7 +12,7 @@ import {
 } from '@groundcrew/store';
 import { checkInteger } from './bad-parameter.ts';
 import { nearestRows } from './list-logs.ts';
-import { jsonSettings } from './record-columns.ts';
+import { jsonSettings, textColumns } from './record-columns.ts';
 import { checkSelection, type LogSelection } from './selection.ts';
 
 export interface LogFields extends LogSelection {
@@ -21,18 +21,6 @@ export interface LogFields extends LogSelection {
   /** Fields to answer, 1 to 10,000; 1,000 by default. */
   readonly limit?: number | undefined;
 }
-
-const textColumns = [
-  'service',
-  'host',
-  'instance',
-  'severity_text',
-  'request_id',
-  'trace_id',
-  'span_id',
-  'run_id',
-  'release',
-] as const;
 
 /**
  * One String column `field` of JSON texts `{"name","is_attribute","count","types"}`, the most frequent first.

@@ -16,6 +16,15 @@ const columns = [
   'attributes',
 ] as const;
 
+/** All columns of text beside the body. */
+export const textColumns = [
+  'service',
+  'host',
+  'instance',
+  'severity_text',
+  ...textColumnsAfter,
+] as const;
+
 /** Settings of a statement that writes JSON text. */
 export const jsonSettings = trusted('output_format_json_escape_forward_slashes = 0');
 

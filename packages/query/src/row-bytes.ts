@@ -1,22 +1,10 @@
 // How large records are: the bytes of their texts, names of attributes included, before the store packs them.
 import { join, type LogSchema, name, type SqlPart, sql, trusted, value } from '@groundcrew/store';
-
-/** Columns of text beside the body. */
-export const sizedColumns = [
-  'service',
-  'host',
-  'instance',
-  'severity_text',
-  'request_id',
-  'trace_id',
-  'span_id',
-  'run_id',
-  'release',
-] as const;
+import { textColumns } from './record-columns.ts';
 
 /** An expression: the bytes of a record. */
 export function rowBytes(schema: LogSchema): SqlPart {
-  const columns = ['body', ...sizedColumns].map((column) => sql`length(${name(column)})`);
+  const columns = ['body', ...textColumns].map((column) => sql`length(${name(column)})`);
   const promoted = [...schema.promoted.values()].map(
     ({ attribute, column }) =>
       sql`if(${name(column)} = '', 0, length(${name(column)}) + length(${value('String', attribute)}))`,

@@ -5,7 +5,7 @@ import type { LogRecord } from '@groundcrew/model';
 import fc from 'fast-check';
 import { fieldValues } from './field-values.ts';
 import { matcher } from './matcher.ts';
-import { sizedColumns } from './row-bytes.ts';
+import { textColumns } from './record-columns.ts';
 import { everything } from './search-node.ts';
 import { attributeNames, logRecord, searchNode, startNs } from './testing/arbitraries.ts';
 import { type LogDatabase, openLogDatabase } from './testing/log-database.ts';
@@ -41,12 +41,12 @@ const properties = {
   span_id: 'spanId',
   run_id: 'runId',
   release: 'release',
-} as const satisfies Record<(typeof sizedColumns)[number], keyof LogRecord>;
+} as const satisfies Record<(typeof textColumns)[number], keyof LogRecord>;
 
 /** Bytes by field, attributes with a mark before their names. */
 function sizesOf(record: LogRecord): Map<string, number> {
   const sizes = new Map<string, number>([['body', Buffer.byteLength(record.body)]]);
-  for (const column of sizedColumns)
+  for (const column of textColumns)
     sizes.set(column, Buffer.byteLength(record[properties[column]]));
   for (const [name, json] of record.attributes)
     sizes.set(`@${name}`, Buffer.byteLength(name) + Buffer.byteLength(json));

@@ -13,8 +13,8 @@ import {
 import { checkInteger } from './bad-parameter.ts';
 import { groupableField } from './facet-logs.ts';
 import { keyOf } from './grouped-rows.ts';
-import { jsonSettings } from './record-columns.ts';
-import { isAbsent, rowBytes, sizedColumns } from './row-bytes.ts';
+import { jsonSettings, textColumns } from './record-columns.ts';
+import { isAbsent, rowBytes } from './row-bytes.ts';
 import { sampleCondition } from './sampled-rows.ts';
 import {
   allOf,
@@ -74,7 +74,7 @@ function condition(request: VolumeLogs, schema: LogSchema): SqlPart {
 
 /** An array of (is attribute, name, bytes); 0 bytes are those of a field that is absent. */
 function sizesOf(schema: LogSchema): SqlPart {
-  const columns = ['body', ...sizedColumns].map(
+  const columns = ['body', ...textColumns].map(
     (column) => sql`(0, ${value('String', column)}, toUInt64(length(${name(column)})))`,
   );
   const promoted = [...schema.promoted.values()].map(

@@ -25,3 +25,4 @@ export { type FolderLock, lockFolder } from './folder-lock.ts';
 export { type Log, openLog, silentLog } from './log.ts';
 export { type Counter, Metrics } from './metrics.ts';
 export { problemDocument } from './problem.ts';
+export { syncPath } from './sync-path.ts';

@@ -58,13 +58,3 @@ export async function writeDurably(path: string, text: string): Promise<void> {
     await file.close();
   }
 }
-
-/** Waits until the names in a folder are on disk. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}

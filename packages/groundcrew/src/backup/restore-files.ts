@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { GroundcrewError, quote } from '@groundcrew/runtime';
-import { copyDurably, syncFolder, writeDurably } from './copy-file.ts';
+import { GroundcrewError, quote, syncPath } from '@groundcrew/runtime';
+import { copyDurably, writeDurably } from './copy-file.ts';
 import { dataFolderName, sumsFileName, unfinishedRestoreName } from './layout.ts';
 import { codeOf } from './link-tree.ts';
 import type { Manifest } from './manifest.ts';
@@ -46,13 +46,13 @@ export async function beginRestore(data: string): Promise<void> {
     join(data, unfinishedRestoreName),
     'A restore began here and did not finish. Remove this folder and restore again.\n',
   );
-  await syncFolder(data);
+  await syncPath(data);
 }
 
 /** All is there and on disk. */
 export async function endRestore(data: string): Promise<void> {
   await rm(join(data, unfinishedRestoreName));
-  await syncFolder(data);
+  await syncPath(data);
 }
 
 /** Copies the listed files into `data`, checks each, and makes the store's links. Throws `backup-damaged`. */
@@ -73,7 +73,7 @@ export async function restoreFiles(
     if (copied.sha256 !== sha256) throw damaged(`the file ${quote(path, 200)} was changed`);
   });
   for (const [path, target] of linked) await symlink(target, join(data, path));
-  await sideBySide(folders, (each) => syncFolder(join(data, each)));
+  await sideBySide(folders, (each) => syncPath(join(data, each)));
 }
 
 /** All folders on the way to these paths, parents first. */

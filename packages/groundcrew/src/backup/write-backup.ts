@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Clock, GroundcrewError, lockFolder, quote } from '@groundcrew/runtime';
-import { copyDurably, syncFolder, writeDurably } from './copy-file.ts';
+import { type Clock, GroundcrewError, lockFolder, quote, syncPath } from '@groundcrew/runtime';
+import { copyDurably, writeDurably } from './copy-file.ts';
 import { dataFolderName, manifestFileName, stageName, sumsFileName } from './layout.ts';
 import { codeOf } from './link-tree.ts';
 import { backupFormat, isLinkOfStore, type Manifest } from './manifest.ts';
@@ -53,9 +53,9 @@ export async function writeBackup({ data, to, clock, version }: BackupOptions): 
       join(unfinished, manifestFileName),
       `${JSON.stringify(manifest, undefined, 2)}\n`,
     );
-    await syncFolder(unfinished);
+    await syncPath(unfinished);
     await rename(unfinished, target);
-    await syncFolder(dirname(target));
+    await syncPath(dirname(target));
     return manifest;
   } finally {
     await rm(stage, { recursive: true, force: true });
@@ -115,7 +115,7 @@ async function copyTree(from: string, to: string): Promise<CopiedTree> {
     copied.files.push({ path: `${dataFolderName}/${path}`, sha256 });
     copied.sizeBytes += sizeBytes;
   });
-  await sideBySide(folders, (folder) => syncFolder(join(to, folder)));
+  await sideBySide(folders, (folder) => syncPath(join(to, folder)));
   return copied;
 }
 

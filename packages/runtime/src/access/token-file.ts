@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type Clock, systemClock } from '../clock.ts';
 import { GroundcrewError, quote } from '../errors.ts';
 import { type FolderLock, lockFolder } from '../folder-lock.ts';
+import { syncPath } from '../sync-path.ts';
 import { type Scope, scopes } from './access.ts';
 import { hashToken, newToken, type TokenEntry } from './token.ts';
 
@@ -147,12 +148,7 @@ export class TokenFile {
     }
     await chmod(temporary, 0o600);
     await rename(temporary, this.path);
-    const folder = await open(dirname(this.path), 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    await syncPath(dirname(this.path));
   }
 }
 

@@ -2,7 +2,7 @@
 // same time the list of rows the delivery leaves out, so it must be on disk before the rest of the batch goes in.
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Log } from '@groundcrew/runtime';
+import { type Log, syncPath } from '@groundcrew/runtime';
 
 /** One refused line; without `row`, a whole batch whose segment was kept beside the file. */
 export interface DeadLetter {
@@ -170,13 +170,4 @@ async function writeDurably(folder: string, name: string, letters: readonly Dead
   }
   await rename(temporary, join(folder, name));
   await syncPath(folder);
-}
-
-async function syncPath(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,11 +1,11 @@
 // What a server does for runs on its machine whose `groundcrew run` and recorder are gone: has them delivered, by a niced
 // process of its own. In the server itself there is only a look at a folder, now and then.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readRunFile } from '../record/run-file.ts';
 import { isHeld } from './run-delivery.ts';
 import { runsIn } from './deliver-spool.ts';
+import { spawnDeliverer } from './start-delivery.ts';
 
 const lookMs = 60_000;
 /** When a delivery has changed nothing, such as for want of a token, the next one waits longer. */
@@ -74,8 +74,7 @@ function isSameServer(given: string, own: string): boolean {
 }
 
 function startDeliverer(spool: string, ended: () => void): ChildProcess {
-  const program = fileURLToPath(new URL('./deliver-main.js', import.meta.url));
-  const child = spawn(process.execPath, [program, spool], { stdio: 'ignore', cwd: '/' });
+  const child = spawnDeliverer(spool, { detached: false });
   let isOver = false;
   for (const event of ['error', 'close']) {
     child.once(event, () => {
@@ -83,6 +82,5 @@ function startDeliverer(spool: string, ended: () => void): ChildProcess {
       isOver = true;
     });
   }
-  child.unref();
   return child;
 }

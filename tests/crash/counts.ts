@@ -1,13 +1,8 @@
 // How much the tests of this folder and of tests/resilience do: little in `make test`, everything in `make test-crash`.
-
-const isFull = process.env['CRASH_FULL'] === '1';
+import { countsOf } from '../harness/counts.ts';
 
 /** A count or a size: that of the variable `name` if it is set, else the full one when CRASH_FULL=1. */
-export function countOf(name: string, counts: { reduced: number; full: number }): number {
-  const given = process.env[name];
-  if (given !== undefined) return Number(given);
-  return isFull ? counts.full : counts.reduced;
-}
+export const countOf = countsOf('CRASH_FULL');
 
 /** Repeats a run's moments: CRASH_SEED, or another one each time. Printed with every result. */
 export const crashSeed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);

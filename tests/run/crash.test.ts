@@ -12,21 +12,18 @@ import {
   startServer,
   temporaryFolder,
 } from '../harness/server.ts';
+import { crashSeed as seed, seededNumbers } from '../crash/counts.ts';
 import { type Crew, deliver, processesOf, startCrew } from './crew.ts';
 
 const kills = Number(process.env['RUN_CRASH_KILLS'] ?? 18);
 const serverKills = Number(process.env['RUN_CRASH_SERVER_KILLS'] ?? 2);
-const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 const atOnce = 6;
 const linesPerProgram = 240;
 
-/** The moments of the kills, the same for the same seed. */
+/** Before each kill, the same for the same seed. */
 function seededDelays(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return (state >>> 8) % 150;
-  };
+  const next = seededNumbers(start);
+  return () => next(0, 150);
 }
 
 const delay = (ms: number) => new Promise((wake) => setTimeout(wake, ms));

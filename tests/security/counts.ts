@@ -1,13 +1,8 @@
 // How much the tests of this folder do: little in `make test`, everything in `make test-security`.
-
-const isFull = process.env['SECURITY_FULL'] === '1';
+import { countsOf } from '../harness/counts.ts';
 
 /** A count: that of the variable `name` if it is set, else the full one when SECURITY_FULL=1. */
-export function countOf(name: string, counts: { reduced: number; full: number }): number {
-  const given = process.env[name];
-  if (given !== undefined) return Number(given);
-  return isFull ? counts.full : counts.reduced;
-}
+export const countOf = countsOf('SECURITY_FULL');
 
 /** Repeats a run's inputs: SECURITY_SEED, or another one each time. Printed with every result. */
 export const securitySeed = Number(process.env['SECURITY_SEED'] ?? Date.now() % 1_000_000);

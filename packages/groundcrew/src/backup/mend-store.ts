@@ -71,15 +71,15 @@ async function checkTables(store: Store): Promise<void> {
  * margin costs nothing, because what is there is left out.
  */
 async function addMissingRollUps(store: Store): Promise<void> {
-  const logs = await rows<{ first: string; end: string }>(
+  const logs = await rows<{ log: string; rolled: string }>(
     store,
-    `SELECT toString(greatest(bitShiftLeft(id, 40), rolled - least(rolled, ${margin}))) AS first,
-            toString(bitShiftLeft(id + 1, 40) - 1) AS end
-     FROM (SELECT bitShiftRight(batch, 40) AS id FROM groundcrew.logs GROUP BY id) AS logs
-     LEFT JOIN (SELECT bitShiftRight(batch, 40) AS id, max(batch) AS rolled FROM groundcrew.logs_per_minute GROUP BY id) AS rolled
-     USING (id)`,
+    `SELECT toString(log) AS log, toString(rolled) AS rolled
+     FROM (SELECT bitShiftRight(batch, 40) AS log FROM groundcrew.logs GROUP BY log) AS logs
+     LEFT JOIN (SELECT bitShiftRight(batch, 40) AS log, max(batch) AS rolled FROM groundcrew.logs_per_minute GROUP BY log) AS rolled
+     USING (log)`,
   );
-  for (const { first, end } of logs) {
+  for (const { log, rolled } of logs) {
+    const range = batchesToCheck(BigInt(log), BigInt(rolled));
     await store.client().command({
       query: `
 INSERT INTO groundcrew.logs_per_minute (minute, service, severity_number, rows, bytes, batch)
@@ -88,14 +88,28 @@ FROM groundcrew.logs
 WHERE batch BETWEEN {first:UInt64} AND {end:UInt64} AND (batch, toDate(time)) NOT IN (
   SELECT batch, toDate(minute) FROM groundcrew.logs_per_minute WHERE batch BETWEEN {first:UInt64} AND {end:UInt64})
 GROUP BY batch, minute, service, severity_number`,
-      query_params: { first, end },
+      query_params: range,
       clickhouse_settings: insertSettings,
     });
   }
 }
 
+/**
+ * The batches of one log that may lack their roll-up. Reckoned here: the store takes the difference of two unsigned
+ * numbers for a signed one, and half of all logs have numbers above its range.
+ */
+function batchesToCheck(log: bigint, newestRolled: bigint): { first: string; end: string } {
+  const start = log << batchBits;
+  const first = newestRolled - margin;
+  const end = start + (1n << batchBits) - 1n;
+  return { first: String(first > start ? first : start), end: String(end) };
+}
+
+/** Lower bits of a batch's number, above which its log's stands. */
+const batchBits = 40n;
+
 /** Batches. */
-const margin = 10_000;
+const margin = 10_000n;
 
 async function count(store: Store, query: string): Promise<number> {
   const [row] = await rows<{ count: number }>(store, query);

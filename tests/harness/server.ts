@@ -58,7 +58,14 @@ export interface StartOptions {
   program?: string;
   /** Kills it with SIGKILL after this time, ready or not. */
   killAfterMs?: number | undefined;
+  /** Takes OTLP at the usual ports too, as without settings; otherwise at free ones, since tests run side by side. */
+  atUsualPorts?: boolean;
 }
+
+const freeOtlpPorts = {
+  GROUNDCREW_INGEST_RECEIVERS_OTLP_HTTP_LISTEN: '127.0.0.1:0',
+  GROUNDCREW_INGEST_RECEIVERS_OTLP_GRPC_LISTEN: '127.0.0.1:0',
+};
 
 /** Starts the server on `data`; resolves when it says that it is ready. */
 export async function startServer(data: string, options: StartOptions = {}): Promise<Server> {
@@ -77,7 +84,7 @@ export async function startServer(data: string, options: StartOptions = {}): Pro
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: cleanEnvironment(options.env),
+      env: cleanEnvironment({ ...(options.atUsualPorts ? {} : freeOtlpPorts), ...options.env }),
       killSignal: 'SIGKILL',
       timeout: options.killAfterMs,
     },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import http2 from 'node:http2';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import {
@@ -48,10 +48,12 @@ test('a port that was asked for and is busy stops the start, and says which opti
 
 test('the usual port, when busy and not asked for, is left out and said', async () => {
   const other = createServer();
-  // Whoever has the port already serves as well.
-  other.on('error', () => undefined);
-  other.listen(4318, '127.0.0.1');
-  const server = await startServer(join(folder.path, 'left-out'), { port: await freePort() });
+  // Another test may have it for a while.
+  await eventually('the usual port is ours', () => takes(other, 4318), 120_000);
+  const server = await startServer(join(folder.path, 'left-out'), {
+    port: await freePort(),
+    atUsualPorts: true,
+  });
   try {
     await eventually('the port is said to be left out', () =>
       /a port is left out: cannot listen on 127\.0\.0\.1:4318: the port is in use/.test(
@@ -65,6 +67,15 @@ test('the usual port, when busy and not asked for, is left out and said', async 
     other.close();
   }
 });
+
+/** Whether `server` got the port. */
+async function takes(server: NetServer, port: number): Promise<boolean> {
+  server.listen(port, '127.0.0.1');
+  return once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+}
 
 test('a port that others can reach needs a token, like the main one', () => {
   const text = refusalOf('reachable', { [grpcOption]: '0.0.0.0:0' });

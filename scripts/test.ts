@@ -24,7 +24,12 @@ if (files.length === 0) {
 const isolation = lane === 'unit' ? ['--test-isolation=none'] : ['--test-concurrency=2'];
 const { status } = spawnSync(
   process.execPath,
-  ['--enable-source-maps', '--test', ...isolation, '--test-reporter=spec', ...files],
+  [
+    ...['--enable-source-maps', '--test', ...isolation],
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...['--test-reporter=./scripts/test-times.ts', '--test-reporter-destination=stdout'],
+    ...files,
+  ],
   { stdio: 'inherit' },
 );
 process.exit(status ?? 1);

@@ -13,6 +13,7 @@ export default async function* testTimes(events: AsyncIterable<FileSummary>) {
     if (type !== 'test:summary' || data.file === undefined) continue;
     files.push({ name: relative('.', data.file), seconds: (data.duration_ms ?? 0) / 1000 });
   }
+  if (files.length === 0) return;
   const total = files.reduce((sum, { seconds }) => sum + seconds, 0);
   yield `\n${files.length} files took ${total.toFixed(0)} s one by one; the slowest:\n`;
   for (const { name, seconds } of files.sort((a, b) => b.seconds - a.seconds).slice(0, 40)) {

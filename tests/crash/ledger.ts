@@ -59,7 +59,7 @@ export function startLedger(url: () => string, clients = 8, linesPerBatch = 20) 
         if (outcome === 'unknown') for (const id of ids) account.unknown.add(id);
         return;
       }
-      await new Promise((wake) => setTimeout(wake, 5));
+      await new Promise((wake) => setTimeout(wake, 20));
     }
   };
 

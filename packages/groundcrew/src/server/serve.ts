@@ -31,7 +31,7 @@ export async function serve(given: Config): Promise<number> {
   try {
     const gateway = await openGateway(config, log);
     const spool = spoolFolder(readEnvironment());
-    const adopting = adoptOrphans({ spool, url: gateway.url, ready: gateway.ready });
+    const adopting = adoptOrphans({ spool, url: gateway.url, ready: gateway.ready, log });
     const saying = new AbortController();
     const said = sayReady(gateway, log, saying.signal);
     const end = await Promise.race([

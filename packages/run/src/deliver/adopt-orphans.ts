@@ -2,14 +2,17 @@
 // process of its own. In the server itself there is only a look at a folder, now and then.
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import type { Log } from '@groundcrew/runtime';
 import { readRunFile } from '../record/run-file.ts';
-import { isHeld } from './run-delivery.ts';
-import { runsIn } from './deliver-spool.ts';
-import { spawnDeliverer } from './start-delivery.ts';
+import { runsIn } from '../spool/runs.ts';
+import { isHeld } from './is-locked.ts';
+import { deliveryExit, spawnDeliverer } from './start-delivery.ts';
 
 const lookMs = 60_000;
-/** When a delivery has changed nothing, such as for want of a token, the next one waits longer. */
-const lookMsMax = 3_600_000;
+/** What the server could not take now, such as without its store, is tried again after this. */
+const againMs = 20_000;
+/** Without a token that is good enough, each next look waits longer. */
+const lookMsMax = 600_000;
 /** No look takes longer than this many small files. */
 const runsMax = 200;
 
@@ -20,10 +23,12 @@ export interface AdoptOptions {
   url: string;
   /** Nothing is done before it resolves. */
   ready: Promise<void>;
+  /** Told what came of each delivery. */
+  log: Pick<Log, 'info' | 'warn'>;
 }
 
 /** Begins; never throws, and holds no process. `close` ends a delivery that is under way: it is safe at any moment. */
-export function adoptOrphans({ spool, url, ready }: AdoptOptions): { close(): void } {
+export function adoptOrphans({ spool, url, ready, log }: AdoptOptions): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
   let child: ChildProcess | undefined;
   let isClosed = false;
@@ -34,11 +39,13 @@ export function adoptOrphans({ spool, url, ready }: AdoptOptions): { close(): vo
   const look = async () => {
     const before = await orphansFor(spool, url).catch(() => []);
     if (isClosed || before.length === 0) return again();
-    child = startDeliverer(spool, () => {
+    log.info({ runs: before.length, spool }, 'delivering runs that were left behind');
+    child = startDeliverer(spool, (code) => {
       child = undefined;
       const left = new Set(runsIn(spool));
-      const hasMoved = before.some((run) => !left.has(run));
-      waitMs = hasMoved ? lookMs : Math.min(waitMs * 2, lookMsMax);
+      const remaining = before.filter((run) => left.has(run)).length;
+      waitMs = nextWaitMs(waitMs, { code, hasMoved: remaining < before.length });
+      if (!isClosed) say(log, code, { runs: before.length - remaining, remaining });
       again();
     });
   };
@@ -50,6 +57,33 @@ export function adoptOrphans({ spool, url, ready }: AdoptOptions): { close(): vo
       child?.kill();
     },
   };
+}
+
+function nextWaitMs(
+  waitMs: number,
+  { code, hasMoved }: { code: number | null; hasMoved: boolean },
+): number {
+  if (hasMoved || code === deliveryExit.busy) return lookMs;
+  if (code === deliveryExit.denied) return Math.min(waitMs * 2, lookMsMax);
+  return code === deliveryExit.away ? againMs : lookMs;
+}
+
+const reasons = new Map<number | null, string>([
+  [deliveryExit.denied, 'GROUNDCREW_TOKEN is not set or not good enough'],
+  [deliveryExit.away, 'their server took nothing for a minute; they are tried again'],
+]);
+
+/** How a delivery ended. */
+function say(
+  log: AdoptOptions['log'],
+  code: number | null,
+  counts: { runs: number; remaining: number },
+): void {
+  if (code === deliveryExit.done) return log.info(counts, 'delivered runs that were left behind');
+  if (code === deliveryExit.busy)
+    return log.info(counts, 'another process delivers the runs that were left behind');
+  const why = reasons.get(code) ?? 'the process that delivers them ended unexpectedly';
+  log.warn({ ...counts, code }, `runs wait in the spool: ${why}`);
 }
 
 /** Runs that were to go to this server and that nobody records any more. */
@@ -73,14 +107,14 @@ function isSameServer(given: string, own: string): boolean {
   );
 }
 
-function startDeliverer(spool: string, ended: () => void): ChildProcess {
+function startDeliverer(spool: string, ended: (code: number | null) => void): ChildProcess {
   const child = spawnDeliverer(spool, { detached: false });
   let isOver = false;
-  for (const event of ['error', 'close']) {
-    child.once(event, () => {
-      if (!isOver) ended();
-      isOver = true;
-    });
-  }
+  const over = (code: number | null) => {
+    if (!isOver) ended(code);
+    isOver = true;
+  };
+  child.once('error', () => over(null));
+  child.once('close', over);
   return child;
 }

@@ -1,5 +1,6 @@
 // Cuts what a journal holds into chunks of record lines. A chunk says where the next one begins: for each stream at the
 // first byte that is in no record yet, so that whoever goes on later starts with nothing half read.
+import { systemClock } from '@groundcrew/runtime/light';
 import { entryKind } from '../spool/entry.ts';
 import {
   JournalReader,
@@ -99,7 +100,7 @@ export class ChunkCutter {
   #readOn(isOver: boolean): CutRecord | undefined {
     while (this.#queue.length === 0 && this.#feed());
     if (this.#queue.length === 0) {
-      const nowMs = performance.now();
+      const nowMs = Number(systemClock.nowNs() / 1_000_000n);
       for (const stream of Object.values(this.#streams)) stream.flush(isOver ? undefined : nowMs);
     }
     return this.#queue[0];

@@ -2,6 +2,7 @@
 import { setPriority } from 'node:os';
 import { readEnvironment } from '@groundcrew/runtime/light';
 import { deliverSpool } from './deliver-spool.ts';
+import { deliveryExit } from './start-delivery.ts';
 
 /** After this long without a server it gives up; the next run, or `groundcrew run --deliver`, goes on. */
 const patienceMs = 60_000;
@@ -14,5 +15,6 @@ if (spool !== undefined) {
     // Not allowed here: then at the usual priority.
   }
   const token = readEnvironment().get('GROUNDCREW_TOKEN');
-  await deliverSpool({ spool, token, patienceMs, leavesToOthers: true });
+  const { end } = await deliverSpool({ spool, token, patienceMs, leavesToOthers: true });
+  process.exitCode = deliveryExit[end];
 }

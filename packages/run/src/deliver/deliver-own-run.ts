@@ -1,13 +1,12 @@
 // What `crew run` delivers itself: its own run while it goes on, and the rest at its end for a bounded time.
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lockFolder } from '@groundcrew/runtime/light';
 import type { RunPlan } from '../messages.ts';
+import { runsIn } from '../spool/runs.ts';
 import { segmentNumbers, segmentPath } from '../spool/segments.ts';
 import { watchPace } from './burst-pace.ts';
-import { runsIn } from './deliver-spool.ts';
-import { openRunDelivery, type RunDelivery, type Step } from './run-delivery.ts';
+import { isAbandoned } from './is-locked.ts';
+import { type NoDelivery, openRunDelivery, type RunDelivery, type Step } from './run-delivery.ts';
 import { startDelivery } from './start-delivery.ts';
 
 /** How often a run that goes on is looked at. */
@@ -21,6 +20,8 @@ const burstRestMs = 1_000;
 /** Runs left by others are looked for this often. */
 const othersMs = 60_000;
 const othersMax = 20;
+/** So often the run is asked for when another process has it, 10 ms apart. */
+const openAttempts = 50;
 
 /** One's own run, and when it has ended. */
 export interface OwnRun {
@@ -40,7 +41,7 @@ export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Pro
   };
   void ended.then(stop);
   const others = setInterval(() => void startForOthers(plan), othersMs);
-  let delivery: RunDelivery | undefined;
+  let delivery: RunDelivery | NoDelivery = 'nothing';
   let last: Step = { state: 'quiet' };
   let backoffMs = lookMs;
   const pace = watchPace(plan);
@@ -49,26 +50,35 @@ export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Pro
     while (!isEnded) {
       if (pace.isBurst()) await pause(burstRestMs);
       if (isEnded) break;
-      delivery ??= await openRunDelivery(plan.folder, { token });
-      last = delivery ? await delivery.step() : { state: 'quiet' };
+      if (typeof delivery === 'string') delivery = await openRunDelivery(plan.folder, { token });
+      last = typeof delivery === 'string' ? { state: 'quiet' } : await delivery.step();
       if (last.state === 'finished') break;
       backoffMs = last.state === 'away' ? Math.min(backoffMs * 2, backoffMsMax) : lookMs;
       if (last.state === 'away') await pause(Math.max(backoffMs, last.afterMs));
       else if (last.state === 'quiet') await pause(lookMs);
     }
-    // Somebody may be looking whether the run is abandoned.
-    for (let attempt = 0; !delivery && attempt < 20; attempt++) {
+    // Somebody may be looking whether the run is abandoned, or have begun to deliver it.
+    for (let attempt = 0; typeof delivery === 'string' && attempt < openAttempts; attempt++) {
       delivery = await openRunDelivery(plan.folder, { token });
-      if (!delivery) await sleep(10);
+      if (typeof delivery === 'string') await sleep(10);
     }
-    if (delivery && last.state !== 'finished')
+    if (typeof delivery !== 'string' && last.state !== 'finished')
       last = await deliverRest(delivery, { plan, waitMs }, last);
   } finally {
     clearInterval(others);
-    await delivery?.close();
+    if (typeof delivery !== 'string') await delivery.close();
   }
-  if (!delivery) return `run ${plan.runId} is not delivered: its spool cannot be used`;
+  if (typeof delivery === 'string') return leaveUnopened(plan, delivery);
   return [delivery.complaint, await leave(plan, last)].filter(Boolean).join('; ');
+}
+
+/** The run was never ours: somebody else has it or has delivered it, or the disk never took anything. */
+async function leaveUnopened(plan: RunPlan, why: NoDelivery): Promise<string> {
+  if (!existsSync(plan.folder)) return '';
+  if (why !== 'busy') return `run ${plan.runId} is not delivered: its spool cannot be used`;
+  // The other one may be about to end.
+  await startDelivery(plan.spool);
+  return `run ${plan.runId} is being delivered by another process`;
 }
 
 /** Until all is delivered, the server is away, or the time is up. */
@@ -106,7 +116,7 @@ async function leave(plan: RunPlan, last: Step): Promise<string> {
   if (last.state === 'away') {
     return `${size} wait in the spool (${last.reason}): the next "groundcrew run" or "groundcrew run --deliver" sends them`;
   }
-  startDelivery(plan.spool);
+  await startDelivery(plan.spool);
   return `${size} are being delivered in the background`;
 }
 
@@ -114,18 +124,8 @@ async function leave(plan: RunPlan, last: Step): Promise<string> {
 async function startForOthers(plan: RunPlan): Promise<void> {
   const others = runsIn(plan.spool).filter((run) => run !== plan.runId);
   for (const run of others.slice(0, othersMax)) {
-    if (await isAbandoned(join(plan.spool, run))) {
-      startDelivery(plan.spool);
-      return;
-    }
+    if (await isAbandoned(plan.spool, run)) return startDelivery(plan.spool);
   }
-}
-
-async function isAbandoned(folder: string): Promise<boolean> {
-  if (!existsSync(join(folder, 'run.json'))) return false;
-  const lock = await lockFolder(folder, 'deliver').catch(() => undefined);
-  await lock?.release();
-  return lock !== undefined;
 }
 
 function leftBytes(folder: string): number {

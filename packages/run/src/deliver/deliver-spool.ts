@@ -1,11 +1,10 @@
-// Delivers every run of a spool that nobody else is delivering.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// Delivers every run of a spool that nobody else is delivering. In the background one process does it for all: who finds it
+// at work leaves everything to it, and it looks once more before it ends.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FolderLock, lockFolder } from '@groundcrew/runtime/light';
-import { readRunFile } from '../record/run-file.ts';
-import { isRunId } from '../run-id.ts';
-import { isHeld, openRunDelivery, type RunDelivery } from './run-delivery.ts';
+import { lockFolder } from '@groundcrew/runtime/light';
+import { runsIn } from '../spool/runs.ts';
+import { deliverRound, type Round } from './deliver-round.ts';
+import { isAbandoned } from './is-locked.ts';
 
 /** What to deliver, and how long to try. */
 export interface DeliverOptions {
@@ -15,13 +14,14 @@ export interface DeliverOptions {
   url?: string;
   /** How long to go on while no server takes anything. */
   patienceMs: number;
-  /** Leave a spool that another process is delivering; else it is waited for, as long. */
+  /** Leave everything to another process that does the same; else work beside it, on the runs it does not have. */
   leavesToOthers?: boolean;
   signal?: AbortSignal;
 }
 
 /** What came of it. */
 export interface DeliverResult {
+  end: 'done' | 'busy' | 'denied' | 'away';
   /** Runs delivered whole. */
   delivered: number;
   /** Runs of which something remains, also because they are still going on. */
@@ -34,100 +34,80 @@ export interface DeliverResult {
 
 const complaintsMax = 100;
 const idleMs = 250;
+/** While runs go on that somebody must follow, and while no server takes anything. */
+const followMsMax = 1_000;
 const backoffMsMax = 5_000;
 
-/** Works until nothing is left, or nothing goes for `patienceMs`. Another process at work on the spool is left to it. */
+/** Works until nothing is left, or nothing goes for `patienceMs`. */
 export async function deliverSpool(options: DeliverOptions): Promise<DeliverResult> {
-  const lock = await takeSpool(options);
-  const result: DeliverResult = { delivered: 0, remaining: 0, reason: '', complaints: new Set() };
-  if (!lock)
-    return {
-      ...result,
-      reason: 'another process is delivering',
-      remaining: runsIn(options.spool).length,
-    };
-  try {
-    let lastSuccess = performance.now();
-    let waitMs = idleMs;
-    for (;;) {
-      const round = await deliverRound(options, result);
-      if (round.isSuccess) {
-        lastSuccess = performance.now();
-        waitMs = idleMs;
-      }
-      const isPatient = performance.now() - lastSuccess < options.patienceMs;
-      if (result.remaining === 0 || !isPatient || options.signal?.aborted) return result;
-      if (!round.isSuccess && result.reason !== '') waitMs = Math.min(waitMs * 2, backoffMsMax);
-      await sleep(waitMs, undefined, { signal: options.signal }).catch(() => undefined);
-    }
-  } finally {
-    await lock.release();
-  }
-}
-
-async function takeSpool({
-  spool,
-  patienceMs,
-  leavesToOthers = false,
-}: DeliverOptions): Promise<FolderLock | undefined> {
-  const deadline = performance.now() + (leavesToOthers ? 0 : patienceMs);
+  const result: DeliverResult = {
+    end: 'busy',
+    delivered: 0,
+    remaining: 0,
+    reason: 'another process is delivering',
+    complaints: new Set(),
+  };
   for (;;) {
-    const lock = await lockFolder(spool, 'deliver').catch(() => undefined);
-    if (lock || performance.now() >= deadline) return lock;
-    await sleep(idleMs);
+    const lock = options.leavesToOthers ? await lockOf(options.spool) : undefined;
+    if (options.leavesToOthers && !lock) return leftTo(result, options.spool);
+    let tried: ReadonlySet<string>;
+    try {
+      tried = await deliverAll(options, result);
+    } finally {
+      await lock?.release();
+    }
+    // Whoever came while we had the lock has left us a run that we may have looked at too early.
+    if (!lock || options.signal?.aborted || !(await hasOther(options.spool, tried))) return result;
   }
 }
 
-/** Each run once, as far as it goes. A run that goes on counts as a success: it is followed. */
-async function deliverRound(
+/** Never throws: what cannot be locked is somebody else's. */
+const lockOf = (spool: string) => lockFolder(spool, 'deliver').catch(() => undefined);
+
+/** The other one may have come after we were done. */
+function leftTo(result: DeliverResult, spool: string): DeliverResult {
+  return { ...result, end: 'busy', remaining: runsIn(spool).length };
+}
+
+/** True when a run waits that is none of `tried`, and that nobody has. */
+async function hasOther(spool: string, tried: ReadonlySet<string>): Promise<boolean> {
+  for (const run of runsIn(spool)) {
+    if (!tried.has(run) && (await isAbandoned(spool, run))) return true;
+  }
+  return false;
+}
+
+/** Round after round; returns the runs that the last one tried. */
+async function deliverAll(
   options: DeliverOptions,
   result: DeliverResult,
-): Promise<{ isSuccess: boolean }> {
-  let isSuccess = false;
-  result.remaining = 0;
-  result.reason = '';
-  for (const run of runsIn(options.spool)) {
-    if (options.signal?.aborted) break;
-    const folder = join(options.spool, run);
-    const delivery = await openRunDelivery(folder, options);
-    if (!delivery) {
-      // Its end is another process's business now, and worth some patience; a run that goes on is not.
-      if (readRunFile(folder) && !(await isHeld(folder))) {
-        result.remaining += 1;
-        result.reason = 'another process is delivering';
-      }
-      continue;
-    }
-    try {
-      const end = await deliverNow(delivery, options.signal);
-      if (end.state === 'finished') result.delivered += 1;
-      else result.remaining += 1;
-      if (end.state === 'away') result.reason = end.reason;
-      else isSuccess = true;
-    } finally {
-      noteComplaint(result, delivery.complaint);
-      await delivery.close();
-    }
-  }
-  return { isSuccess };
-}
-
-function noteComplaint({ complaints }: DeliverResult, complaint: string): void {
-  if (complaint !== '' && complaints.size < complaintsMax) complaints.add(complaint);
-}
-
-async function deliverNow(delivery: RunDelivery, signal: AbortSignal | undefined) {
+): Promise<ReadonlySet<string>> {
+  const followsRuns = options.leavesToOthers === true;
+  const sentVersions = new Map<string, number>();
+  let lastSuccess = performance.now();
+  let waitMs = idleMs;
   for (;;) {
-    const step = await delivery.step();
-    if (step.state !== 'moved' || signal?.aborted) return step;
+    const round = await deliverRound({ ...options, followsRuns }, sentVersions);
+    addTo(result, round);
+    if (round.hasMoved || round.isFollowing) lastSuccess = performance.now();
+    const isPatient = performance.now() - lastSuccess < options.patienceMs;
+    if (round.remaining === 0 || !isPatient || options.signal?.aborted) return round.tried;
+    waitMs = round.hasMoved ? idleMs : nextWaitMs(waitMs, round);
+    const pauseMs = Math.max(waitMs, round.isFollowing ? 0 : round.afterMs);
+    await sleep(pauseMs, undefined, { signal: options.signal }).catch(() => undefined);
   }
 }
 
-/** The runs in a spool, oldest first. */
-export function runsIn(spool: string): string[] {
-  try {
-    return readdirSync(spool).filter(isRunId).sort();
-  } catch {
-    return [];
+function nextWaitMs(waitMs: number, { isFollowing }: Round): number {
+  return Math.min(waitMs * 2, isFollowing ? followMsMax : backoffMsMax);
+}
+
+function addTo(result: DeliverResult, round: Round): void {
+  result.delivered += round.delivered;
+  result.remaining = round.remaining;
+  result.reason = round.reason;
+  result.end = round.remaining === 0 ? 'done' : round.isDenied ? 'denied' : 'away';
+  for (const complaint of round.complaints) {
+    if (result.complaints.size < complaintsMax) result.complaints.add(complaint);
   }
 }

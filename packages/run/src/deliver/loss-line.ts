@@ -27,6 +27,16 @@ export function refusalLine(timeNs: bigint, { lines, reason }: Refused): Buffer 
   return Buffer.from(`${JSON.stringify(record)}\n`);
 }
 
+/** A record line about the run's own record, which the server refused for good. */
+export function recordRefusalLine(timeNs: bigint, reason: string): Buffer {
+  const record = {
+    time: formatTime(timeNs),
+    level: 'warn',
+    message: `groundcrew run: the record of this run was refused by the server: ${reason}`,
+  };
+  return Buffer.from(`${JSON.stringify(record)}\n`);
+}
+
 function readLoss(payload: Buffer): { lines: number; bytes: number; reason: string } {
   // Written by the journal's writer, as its checksum says.
   return JSON.parse(payload.toString()) as { lines: number; bytes: number; reason: string };

@@ -7,10 +7,16 @@ const answerMsMax = 30_000;
 /** Only the start of a refusal is read: it is for a message. */
 const answerBytesMax = 16 * 1024;
 
-/** What the server said. `away`: nothing, or that it cannot take it now. `denied`: the token is not good enough. */
+/** A server that asks for more time than this is asked again nevertheless. */
+const afterMsMax = 30_000;
+
+/**
+ * What the server said. `away`: nothing (it is not there), or that it cannot take it now. `denied`: the token is not
+ * good enough.
+ */
 export type Outcome =
   | { kind: 'taken' }
-  | { kind: 'away'; reason: string; afterMs: number }
+  | { kind: 'away'; reason: string; afterMs: number; isThere: boolean }
   | { kind: 'denied'; reason: string }
   | { kind: 'refused'; reason: string; status: number };
 
@@ -64,6 +70,7 @@ const away = (error: unknown): Outcome => ({
   kind: 'away',
   reason: error instanceof Error && 'code' in error ? String(error.code) : String(error),
   afterMs: 0,
+  isThere: false,
 });
 
 async function readAnswer(answer: IncomingMessage): Promise<Outcome> {
@@ -79,7 +86,8 @@ async function readAnswer(answer: IncomingMessage): Promise<Outcome> {
   const isLasting = status >= 400 && status < 500 && ![404, 405, 408, 425, 429].includes(status);
   if (isLasting) return { kind: 'refused', reason, status };
   const after = Number(answer.headers['retry-after']);
-  return { kind: 'away', reason, afterMs: after > 0 ? Math.min(after, 60) * 1000 : 0 };
+  const afterMs = after > 0 ? Math.min(after * 1000, afterMsMax) : 0;
+  return { kind: 'away', reason, afterMs, isThere: true };
 }
 
 function detailOf(text: string): string {

@@ -6,14 +6,19 @@ import { readRunFile, type RunFile } from '../record/run-file.ts';
 import { comparePositions, removeSegmentsBefore } from '../spool/journal-reader.ts';
 import { type Chunk, Outbox } from '../spool/outbox.ts';
 import { ChunkCutter } from './chunk-cutter.ts';
-import { refusalLine } from './loss-line.ts';
+import { recordRefusalLine, refusalLine } from './loss-line.ts';
+import { isHeld } from './is-locked.ts';
+import { putAside } from './refused-records.ts';
 import { openPoster, type Outcome, type Poster } from './post.ts';
-import { type Refused, sendLines } from './send-lines.ts';
+import { reasonLengthMax, type Refused, sendLines } from './send-lines.ts';
 
-/** What a step came to. `quiet`: all there is has been delivered, but the run goes on. */
+/**
+ * What a step came to. `quiet`: all there is has been delivered, but the run goes on. `cause`: nobody answers, the token
+ * is not good enough, or the server says that it cannot take it now.
+ */
 export type Step =
   | { state: 'moved' | 'quiet' | 'finished' }
-  | { state: 'away'; reason: string; afterMs: number };
+  | { state: 'away'; reason: string; afterMs: number; cause: 'silent' | 'denied' | 'unable' };
 
 /** Whether the recorder lives is asked this often at most. */
 const askRecorderMs = 500;
@@ -28,6 +33,8 @@ export interface RunDelivery {
   step(): Promise<Step>;
   /** What the server refused for good, for the user; "" for nothing. */
   readonly complaint: string;
+  /** The version of the record that the server has. */
+  readonly sentVersion: number;
   close(): Promise<void>;
 }
 
@@ -35,32 +42,37 @@ export interface RunDelivery {
 export interface DeliveryTarget {
   url?: string;
   token: string | undefined;
+  /** The version of its record that the server has from us. */
+  sentVersion?: number;
 }
 
-/** Takes over a run's delivery; undefined when another process has it, or there is nothing to deliver yet. */
+/** Why a run cannot be delivered now: another process has it, there is nothing, or the disk has no room for it. */
+export type NoDelivery = 'busy' | 'nothing' | 'no room';
+
+/** Takes over a run's delivery. */
 export async function openRunDelivery(
   folder: string,
   target: DeliveryTarget,
-): Promise<RunDelivery | undefined> {
+): Promise<RunDelivery | NoDelivery> {
   if (!readRunFile(folder)) {
     removeWhenForgotten(folder);
-    return undefined;
+    return 'nothing';
   }
   const lock = await lockFolder(folder, 'deliver').catch(() => undefined);
+  if (!lock) return 'busy';
   // Removed by the one who had the lock before.
-  const file = lock && readRunFile(folder);
+  const file = readRunFile(folder);
   if (!file) {
-    await lock?.release();
-    return undefined;
+    await lock.release();
+    return 'nothing';
   }
   try {
-    const url = target.url ?? file.url;
-    const poster = openPoster({ url, token: target.token });
-    return new OpenDelivery(folder, file, poster, lock);
+    const poster = openPoster({ url: target.url ?? file.url, token: target.token });
+    return new OpenDelivery(folder, file, { poster, lock, sentVersion: target.sentVersion ?? 0 });
   } catch {
     // No room for the outbox: the disk is full, and later it may not be.
     await lock.release();
-    return undefined;
+    return 'no room';
   }
 }
 
@@ -71,15 +83,22 @@ class OpenDelivery implements RunDelivery {
   readonly #outbox: Outbox;
   readonly #cutter: ChunkCutter;
   #file: RunFile;
-  #sentVersion = 0;
+  #sentVersion: number;
   #recordRefusal = '';
   #askedAtMs = Number.NEGATIVE_INFINITY;
+  /** The recorder is gone: what the journal has now is all there will ever be. */
+  #isOrphaned = false;
 
-  constructor(folder: string, file: RunFile, poster: Poster, lock: FolderLock) {
+  constructor(
+    folder: string,
+    file: RunFile,
+    { poster, lock, sentVersion }: { poster: Poster; lock: FolderLock; sentVersion: number },
+  ) {
     this.#folder = folder;
     this.#file = file;
     this.#poster = poster;
     this.#lock = lock;
+    this.#sentVersion = sentVersion;
     this.#outbox = new Outbox(folder);
     this.#cutter = new ChunkCutter(folder, this.#outbox.progress);
   }
@@ -87,16 +106,26 @@ class OpenDelivery implements RunDelivery {
   get complaint(): string {
     const { refusedLines, refusedReason } = this.#outbox.progress;
     const run = `run ${this.#file.record.run_id}`;
+    const texts: string[] = [];
     if (refusedLines > 0)
-      return `the server refused ${refusedLines} lines of ${run}: ${refusedReason}`;
-    return this.#recordRefusal && `the server refused the record of ${run}: ${this.#recordRefusal}`;
+      texts.push(`the server refused ${refusedLines} lines of ${run}: ${refusedReason}`);
+    if (this.#recordRefusal !== '')
+      texts.push(
+        `the server refused the record of ${run}: ${this.#recordRefusal}; it is in the folder "refused" of the spool`,
+      );
+    return texts.join('; ');
+  }
+
+  get sentVersion(): number {
+    return this.#sentVersion;
   }
 
   async step(): Promise<Step> {
     const { pending } = this.#outbox;
     if (pending) return this.#sendChunk(pending);
     this.#file = readRunFile(this.#folder) ?? this.#file;
-    const isOver = this.#file.record.state !== 'running' || this.#cutter.isEnded;
+    const isOver =
+      this.#isOrphaned || this.#file.record.state !== 'running' || this.#cutter.isEnded;
     const chunk = this.#cutter.next(this.#outbox.progress, isOver);
     if (chunk) {
       this.#outbox.put(chunk);
@@ -151,23 +180,28 @@ class OpenDelivery implements RunDelivery {
   }
 
   async #sendRecord(): Promise<Step> {
-    const version = this.#version();
+    const record = this.#completeRecord();
+    const body = Buffer.from(`${JSON.stringify(record)}\n`);
+    const outcome = await this.#poster.post('/ingest/runs', body);
+    this.#recordRefusal =
+      outcome.kind === 'refused' ? outcome.reason.slice(0, reasonLengthMax) : '';
+    // A server that takes lines but knows no runs is an older one: the lines are there.
+    const isOlder = outcome.kind === 'away' && /^40[45]/.test(outcome.reason);
+    const step = isOlder ? { state: 'moved' as const } : this.#judge(outcome);
+    if (step.state === 'moved') this.#sentVersion = record.version;
+    return step;
+  }
+
+  /** The recorder's record with what only delivering knows. */
+  #completeRecord(): RunFile['record'] {
     const { lines, cutLines, refusedLines } = this.#outbox.progress;
-    const record = {
+    return {
       ...this.#file.record,
-      version,
+      version: this.#version(),
       lines,
       cut_lines: cutLines,
       lost_lines: this.#file.record.lost_lines + refusedLines,
     };
-    const body = Buffer.from(`${JSON.stringify(record)}\n`);
-    const outcome = await this.#poster.post('/ingest/runs', body);
-    this.#recordRefusal = outcome.kind === 'refused' ? outcome.reason : '';
-    // A server that takes lines but knows no runs is an older one: the lines are there.
-    const isOlder = outcome.kind === 'away' && /^40[45]/.test(outcome.reason);
-    const step = isOlder ? { state: 'moved' as const } : this.#judge(outcome);
-    if (step.state === 'moved') this.#sentVersion = version;
-    return step;
   }
 
   /** What the server will never take is given up: the rest must not wait for it. */
@@ -177,14 +211,19 @@ class OpenDelivery implements RunDelivery {
       state: 'away',
       reason: outcome.reason,
       afterMs: outcome.kind === 'away' ? outcome.afterMs : 0,
+      cause: outcome.kind === 'denied' ? 'denied' : outcome.isThere ? 'unable' : 'silent',
     };
   }
 
   async #finishIfOver(): Promise<Step> {
-    const now = performance.now();
-    if (now - this.#askedAtMs < askRecorderMs && !this.#cutter.isEnded) return { state: 'quiet' };
-    this.#askedAtMs = now;
-    if (await isHeld(this.#folder)) return { state: 'quiet' };
+    if (!this.#isOrphaned) {
+      const now = performance.now();
+      if (now - this.#askedAtMs < askRecorderMs && !this.#cutter.isEnded) return { state: 'quiet' };
+      this.#askedAtMs = now;
+      if (await isHeld(this.#folder)) return { state: 'quiet' };
+      // From here on a line without an end is whole, and nothing waits for what might follow.
+      this.#isOrphaned = true;
+    }
     // The recorder may have written its last between our look and its end.
     const file = readRunFile(this.#folder) ?? this.#file;
     if (this.#cutter.hasMore() || file.record.version !== this.#file.record.version)
@@ -194,8 +233,24 @@ class OpenDelivery implements RunDelivery {
       const step = await this.#sendRecord();
       if (step.state === 'away') return step;
     }
+    if (this.#recordRefusal !== '') {
+      if (!this.#outbox.progress.isRecordRefused) return this.#noteRecordRefused();
+      putAside(this.#folder, this.#completeRecord(), this.#recordRefusal);
+    }
     rmSync(this.#folder, { recursive: true, force: true });
     return { state: 'finished' };
+  }
+
+  /** One more line, so that who looks for the run finds out why it is not there. */
+  #noteRecordRefused(): Step {
+    const { progress } = this.#outbox;
+    const after = { ...progress, chunk: progress.chunk + 1, noteOf: progress.chunk };
+    const timeNs = BigInt(progress.lastTimeNs) + 1n;
+    this.#outbox.put({
+      after: { ...after, lastTimeNs: String(timeNs), isRecordRefused: true },
+      body: recordRefusalLine(timeNs, this.#recordRefusal),
+    });
+    return { state: 'moved' };
   }
 
   #version(): number {
@@ -217,13 +272,6 @@ function lostRecord({ record }: RunFile, lastTime: string): RunFile['record'] {
     updated_at: endedAt,
     ended_at: endedAt,
   };
-}
-
-/** True while the recorder of this run lives. */
-export async function isHeld(folder: string): Promise<boolean> {
-  const lock = await lockFolder(folder, 'record').catch(() => undefined);
-  await lock?.release();
-  return lock === undefined;
 }
 
 /** Removes what is left of a run that never began. */

@@ -3,8 +3,8 @@
 import type { Outcome } from './post.ts';
 
 const newline = 10;
-/** A reason is for a message. */
-const reasonLengthMax = 300;
+/** A reason is for a message, and no longer than this. */
+export const reasonLengthMax = 300;
 
 /** Lines that the server will never take, and why. */
 export interface Refused {

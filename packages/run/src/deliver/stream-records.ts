@@ -52,7 +52,8 @@ export class StreamRecords {
   readonly #waiting: WaitingLine[] = [];
   /** Where the line begins that has no end yet. */
   #start: Origin | undefined;
-  #fedAtMs = 0;
+  /** When the last bytes were written, by their own time: who reads them may begin anew at any moment. */
+  #writtenAtMs = 0;
 
   constructor(name: 'stdout' | 'stderr', emit: (record: CutRecord) => void) {
     this.#name = name;
@@ -76,15 +77,17 @@ export class StreamRecords {
   /** Takes bytes that have at most one newline, as their last. */
   push(bytes: Buffer, origin: Origin): void {
     this.#start ??= origin;
-    this.#fedAtMs = performance.now();
+    this.#writtenAtMs = Number(origin.timeNs / 1_000_000n);
     this.#splitter.push(bytes);
   }
 
-  /** Ends what waits for its rest, if it has waited long enough; without a time at once. */
+  /** Ends what waits for its rest, if nothing was written for long enough by the wall clock; without a time at once. */
   flush(nowMs?: number): void {
-    if (nowMs === undefined || nowMs - this.#fedAtMs >= partialMsMax) this.#splitter.flush();
+    // A clock that was set back must not keep a line waiting.
+    const ageMs = nowMs === undefined ? Infinity : Math.abs(nowMs - this.#writtenAtMs);
+    if (ageMs >= partialMsMax) this.#splitter.flush();
     if (nowMs === undefined) this.#joiner.end();
-    else this.#joiner.flush(nowMs);
+    else this.#joiner.flush(this.#writtenAtMs + ageMs);
   }
 
   #takeLine(text: string, isCut: boolean): void {
@@ -93,7 +96,7 @@ export class StreamRecords {
     this.#start = undefined;
     const line = { ...start, isCut };
     this.#waiting.push(line);
-    this.#joiner.push(text, line, this.#fedAtMs);
+    this.#joiner.push(text, line, this.#writtenAtMs);
   }
 
   #takeRecord(text: string, first: WaitingLine, lines: number): void {

@@ -51,7 +51,7 @@ export async function record(plan: RunPlan, send: (message: FromRecorder) => voi
   send({ kind: 'ended', ...ending, lost });
   await recording.over();
   recording.close();
-  if (!process.connected) startDelivery(plan.spool);
+  if (!process.connected) await startDelivery(plan.spool);
 }
 
 async function startWith(

@@ -19,8 +19,10 @@ export interface Progress {
   /** Lines that the server refused for good, and why the last of them. */
   refusedLines: number;
   refusedReason: string;
-  /** The chunk whose refusal the last chunk with one told of. */
+  /** The chunk before the last one that says what the server refused. */
   noteOf?: number;
+  /** A line of the log says that the server refused the run's record. */
+  isRecordRefused?: boolean;
 }
 
 /** A chunk and what is known when it has been delivered. */

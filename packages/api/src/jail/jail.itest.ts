@@ -170,7 +170,11 @@ test("a mistake in the SQL is told in the store's words, without paths", async (
   assert.equal(problem['code'], 'sql-failed');
   assert.match(String(problem['detail']), /nothing/);
   assert.equal(problem['clickhouse_name'], 'UNKNOWN_IDENTIFIER');
+  assert.equal(problem['position'], 7);
   assert.ok(!text.includes(store.folder) && !/version 2/.test(text), text);
+  const typo = ' /* é */ SELECT 1 1 FROM logs';
+  const { position } = JSON.parse((await ask(typo)).text) as { position: unknown };
+  assert.equal(position, typo.indexOf('1 FROM'));
 });
 
 test('bounds hold: time, memory, rows and what one may ask', async () => {

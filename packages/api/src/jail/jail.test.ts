@@ -171,7 +171,7 @@ test('long texts cost little', () => {
       continue;
     }
   }
-  assert.ok(performance.now() - started < 1000);
+  assert.ok(performance.now() - started < 10_000);
 });
 
 test('the syntax tree is judged again, whatever our check thought', () => {

@@ -9,6 +9,8 @@ export interface JailedSql {
   readonly text: string;
   /** The query within it, whose syntax tree is still to be looked at; undefined when there is none. */
   readonly query: string | undefined;
+  /** Where the query begins in the SQL as sent, in UTF-16 units. */
+  readonly queryPosition: number;
   /** Names that WITH gives to subqueries. */
   readonly subqueryNames: ReadonlySet<string>;
 }
@@ -26,7 +28,8 @@ export function jailSql(sql: string, tables: ReadonlySet<string>): JailedSql {
   const last = tokens.at(-1);
   if (!first || !last) throw refused('there is none', 0);
   const statement = simpleStatement(tokens, tables);
-  if (statement) return { text: statement, query: undefined, subqueryNames: new Set() };
+  if (statement)
+    return { text: statement, query: undefined, queryPosition: 0, subqueryNames: new Set() };
   const queryTokens = first.word === 'EXPLAIN' ? tokens.slice(explainLength(tokens)) : tokens;
   const opening = queryTokens.find((token) => token.text !== '(') ?? last;
   if (opening.word !== 'SELECT' && opening.word !== 'WITH') {
@@ -37,9 +40,11 @@ export function jailSql(sql: string, tables: ReadonlySet<string>): JailedSql {
   }
   const subqueryNames = checkStatement(queryTokens, tables);
   const end = last.end;
+  const queryPosition = (queryTokens[0] ?? first).position;
   return {
     text: scanned.text.slice(first.position, end),
-    query: scanned.text.slice((queryTokens[0] ?? first).position, end),
+    query: scanned.text.slice(queryPosition, end),
+    queryPosition,
     subqueryNames,
   };
 }

@@ -3,6 +3,7 @@ import { text as readText } from 'node:stream/consumers';
 import type { Api } from '../api.ts';
 import { askStore, type StoreReply } from '../store/query-store.ts';
 import { sqlError } from '../store/store-errors.ts';
+import { type SentText, withPosition } from './error-position.ts';
 import { jailSql } from './jail.ts';
 import { checkSyntaxTree } from './syntax-tree.ts';
 
@@ -16,14 +17,28 @@ export async function runSql(
   signal: AbortSignal,
 ): Promise<StoreReply> {
   const jailed = jailSql(query, openTables);
+  const { query: asked = jailed.text, queryPosition } = jailed;
   if (jailed.query !== undefined) {
-    const tree = await ask(api, `EXPLAIN AST ${jailed.query}`, 'TSVRaw', signal);
+    const place = { prefix: explain, query: asked, queryPosition };
+    const tree = await placed(ask(api, explain + asked, 'TSVRaw', signal), place);
     checkSyntaxTree(await readText(tree.stream), {
       tables: openTables,
       subqueryNames: jailed.subqueryNames,
     });
   }
-  return ask(api, jailed.text, format, signal);
+  const prefix = jailed.text.slice(0, jailed.text.length - asked.length);
+  return placed(ask(api, jailed.text, format, signal), { prefix, query: asked, queryPosition });
+}
+
+const explain = 'EXPLAIN AST ';
+
+/** The reply; its error says where in the SQL it is, when that can be told. */
+async function placed(reply: Promise<StoreReply>, sent: SentText): Promise<StoreReply> {
+  try {
+    return await reply;
+  } catch (error) {
+    throw withPosition(error, sent);
+  }
 }
 
 function ask(api: Api, text: string, format: string, signal: AbortSignal): Promise<StoreReply> {

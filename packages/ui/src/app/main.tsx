@@ -9,6 +9,7 @@ import './styles/logs.css';
 import './styles/sheet.css';
 import './styles/runs.css';
 import './styles/settings.css';
+import './styles/sql.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,5 +1,6 @@
 // The pages there are, in the order of the rail. A page appears here when it works.
 import type { ComponentType } from 'react';
+import { sqlPath } from './address/sql-address.ts';
 import { LogsPage } from './logs/logs-page.tsx';
 import type { IconName } from './parts/icon.tsx';
 import { lazyPage } from './parts/lazy-page.tsx';
@@ -22,6 +23,13 @@ export const pages: readonly Page[] = [
     icon: 'runs',
     key: 'r',
     component: lazyPage(async () => (await import('./runs/runs-page.tsx')).RunsPage),
+  },
+  {
+    name: 'SQL',
+    path: sqlPath,
+    icon: 'sql',
+    key: 'q',
+    component: lazyPage(async () => (await import('./sql/sql-page.tsx')).SqlPage),
   },
   {
     name: 'Settings',

@@ -86,9 +86,13 @@ export function changedAddress(state: LogsAddress, change: Partial<LogsAddress>)
   return next;
 }
 
+/** The state of the Logs page, or how it begins when another page is shown. */
+export const currentLogs = (): LogsAddress =>
+  readLogsAddress(location.pathname === logsPath ? location.search : '');
+
 /** Changes the Logs page's address. */
 export function changeLogs(change: Partial<LogsAddress>, options?: { replace?: boolean }): void {
-  const state = readLogsAddress(location.pathname === logsPath ? location.search : '');
+  const state = currentLogs();
   navigate(writeLogsAddress(changedAddress(state, change)), options);
 }
 

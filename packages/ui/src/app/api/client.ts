@@ -1,5 +1,6 @@
 // Requests to the server: the token, problems as errors, and whether the server is there at all.
 import { connection } from './connection.ts';
+import { parseExactly } from './exact-json.ts';
 
 /** A refusal as the server worded it, or the server's absence. */
 export class ApiError extends Error {
@@ -128,15 +129,4 @@ export async function requestJson<Result>(path: string, options?: RequestOptions
   }
   // The API's own document says this is its form.
   return parseExactly(text) as Result;
-}
-
-/** JSON.parse that loses no digits where the browser can tell. */
-export function parseExactly(text: string): unknown {
-  if (!/[:,[]-?\d{16,}/.test(text)) return JSON.parse(text);
-  return JSON.parse(text, ((_key: string, value: unknown, context?: { source?: string }) =>
-    typeof value === 'number' &&
-    !Number.isSafeInteger(value) &&
-    /^-?\d+$/.test(context?.source ?? '')
-      ? BigInt(context?.source ?? '0')
-      : value) as (key: string, value: unknown) => unknown);
 }

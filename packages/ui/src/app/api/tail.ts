@@ -1,5 +1,6 @@
 // The live tail over fetch, since an EventSource cannot carry a token.
-import { parseExactly, request } from './client.ts';
+import { request } from './client.ts';
+import { parseExactly } from './exact-json.ts';
 import type { LogRecord } from './logs.ts';
 
 /** What the live tail tells. */

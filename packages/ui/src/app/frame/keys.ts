@@ -5,7 +5,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 export interface KeyBinding {
   readonly keys: string;
   readonly label: string;
-  readonly group: 'Everywhere' | 'Logs' | 'Rows' | 'Go to';
+  readonly group: 'Everywhere' | 'Logs' | 'SQL' | 'Rows' | 'Go to';
   readonly run: () => void;
 }
 
@@ -46,13 +46,15 @@ export function useKeyBindings(): readonly KeyBinding[] {
   return all.flat();
 }
 
+/** Keys that mean something together with Ctrl or Cmd, also while one types. */
+const commandKeys = new Set(['k', 'enter']);
+
 /** Starts listening. */
 export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand && event.key.toLowerCase() === 'k') {
-      event.preventDefault();
-      run('mod+k');
+    if (isCommand && commandKeys.has(event.key.toLowerCase())) {
+      if (run(`mod+${event.key.toLowerCase()}`)) event.preventDefault();
       return;
     }
     if (isCommand || event.altKey || isTyping(event.target)) return;

@@ -1,7 +1,7 @@
 // The frame every page stands in: rail, notices about the server, palette, keyboard.
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { changeLogs, logsPath, readLogsAddress } from '../address/logs-address.ts';
+import { changeLogs, currentLogs, logsPath } from '../address/logs-address.ts';
 import { navigate, useLocation } from '../address/location.ts';
 import { useConnection } from '../api/connection.ts';
 import { facetLogs } from '../api/logs.ts';
@@ -177,12 +177,12 @@ function OpenPalette({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
       ),
       ...(services.data ?? []).map(({ value }) =>
         command(String(value), 'Service', 'filter', () => {
-          const { query } = readLogsAddress(location.pathname === logsPath ? location.search : '');
+          const { query } = currentLogs();
           changeLogs({ query: onlyValue(query, 'service', value) });
         }),
       ),
       command('Errors only', 'Command', 'warning', () => {
-        const { query } = readLogsAddress(location.search);
+        const { query } = currentLogs();
         changeLogs({ query: onlyValue(query, 'level', 'error') });
       }),
       command('Follow live', 'Command', 'play', () => changeLogs({ isLive: true, to: '' }), 'l'),

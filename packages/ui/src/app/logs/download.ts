@@ -1,6 +1,7 @@
 // Downloads without a limit: the browser writes the stream to disk itself, or we do when a token is needed.
 import { apiAddress, hasToken, request } from '../api/client.ts';
 import { type LogQuestion, spanParameters } from '../api/logs.ts';
+import { saveAddress, saveFile } from '../parts/save-file.ts';
 import { toast } from '../parts/toasts.tsx';
 
 /** Forms of a download. */
@@ -18,27 +19,18 @@ export async function download(
     ...(format === 'csv' ? { column: ['time', 'level', 'body', ...columns] } : {}),
   };
   if (!hasToken()) {
-    save(apiAddress('/api/logs/export', parameters), `logs.${format}`);
+    saveAddress(apiAddress('/api/logs/export', parameters), `logs.${format}`);
     toast('The download has begun');
     return;
   }
   toast('The download has begun; keep this page open until it is done');
   try {
     const answer = await request('/api/logs/export', { parameters, accept: '*/*' });
-    const address = URL.createObjectURL(await answer.blob());
-    save(address, `logs.${format}`);
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    saveFile(await answer.blob(), `logs.${format}`);
   } catch {
     toast(
       'The download broke off. Nothing was saved; try again, or choose a shorter time range.',
       'error',
     );
   }
-}
-
-function save(address: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
 }

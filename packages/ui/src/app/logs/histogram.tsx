@@ -138,7 +138,9 @@ export function Histogram({ state, asked, data, error, onRetry }: HistogramProps
           />
         )}
       </div>
-      {isShowingQuery && <QueryDialog asked={asked} onClose={() => setShowingQuery(false)} />}
+      {isShowingQuery && (
+        <QueryDialog question={asked.question} onClose={() => setShowingQuery(false)} />
+      )}
     </section>
   );
 }

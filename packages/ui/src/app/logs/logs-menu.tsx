@@ -1,14 +1,16 @@
 // What can be done with the whole search: save, compare, columns, the query elsewhere, download.
 import { useState } from 'react';
-import { changeLogs, type LogsAddress, writeLogsAddress } from '../address/logs-address.ts';
-import { navigate } from '../address/location.ts';
-import { ApiError } from '../api/client.ts';
+import {
+  changeLogs,
+  type LogsAddress,
+  logsPath,
+  writeLogsAddress,
+} from '../address/logs-address.ts';
 import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
 import { lazyPart } from '../parts/lazy-page.tsx';
 import { MenuButton, MenuItem } from '../parts/menu.tsx';
-import { copyText, toast } from '../parts/toasts.tsx';
-import { useSavedSearches } from '../search/saved.ts';
+import { copyText } from '../parts/toasts.tsx';
+import { SavedMenu } from '../search/saved-menu.tsx';
 import { absoluteSpan } from '../time/range.ts';
 import { chooseColumns } from './columns.tsx';
 import { download, type DownloadFormat } from './download.ts';
@@ -20,7 +22,7 @@ const QueryDialog = lazyPart(async () => (await import('./query-dialog.tsx')).Qu
 
 /** The buttons at the right of the tools. */
 export function LogsMenu({ state, asked }: { state: LogsAddress; asked: Asked }) {
-  const [open, setOpen] = useState<'query' | 'save'>();
+  const [isShown, setShown] = useState(false);
   const save = (format: DownloadFormat) => void download(asked.question, format, state.columns);
   return (
     <div className="tools-end">
@@ -43,7 +45,12 @@ export function LogsMenu({ state, asked }: { state: LogsAddress; asked: Asked })
           />
         )}
       </MenuButton>
-      <SavedMenu state={state} onSave={() => setOpen('save')} />
+      <SavedMenu
+        prefix={logsPath}
+        what="search"
+        suggestedName={state.query.slice(0, 60)}
+        addressToSave={writeLogsAddress({ ...state, at: '', around: '' })}
+      />
       <MenuButton label="Download" icon="download">
         {(close) => (
           <>
@@ -59,12 +66,12 @@ export function LogsMenu({ state, asked }: { state: LogsAddress; asked: Asked })
       <MenuButton label="Share and show the query" icon="code">
         {(close) => (
           <>
-            <MenuItem icon="code" onSelect={() => (close(), setOpen('query'))}>
+            <MenuItem icon="code" onSelect={() => (close(), setShown(true))}>
               Show the query and its SQL
             </MenuItem>
             <MenuItem
               icon="copy"
-              onSelect={() => (close(), void copyText(curlOf(asked), 'curl command'))}
+              onSelect={() => (close(), void copyText(curlOf(asked.question), 'curl command'))}
             >
               Copy as curl
             </MenuItem>
@@ -84,94 +91,7 @@ export function LogsMenu({ state, asked }: { state: LogsAddress; asked: Asked })
           </>
         )}
       </MenuButton>
-      {open === 'query' && <QueryDialog asked={asked} onClose={() => setOpen(undefined)} />}
-      {open === 'save' && <SaveDialog state={state} onClose={() => setOpen(undefined)} />}
+      {isShown && <QueryDialog question={asked.question} onClose={() => setShown(false)} />}
     </div>
-  );
-}
-
-function SavedMenu({ state, onSave }: { state: LogsAddress; onSave: () => void }) {
-  const { views, remove } = useSavedSearches();
-  if (!views) return undefined;
-  return (
-    <MenuButton label="Saved searches" icon="star">
-      {(close) => (
-        <>
-          <MenuItem icon="plus" onSelect={() => (close(), onSave())}>
-            Save this search
-          </MenuItem>
-          {views.length === 0 && <p className="muted menu-note">Nothing is saved yet.</p>}
-          {views.map(({ name, address }) => (
-            <div key={name} className="menu-pair">
-              <MenuItem icon="star" onSelect={() => (close(), navigate(address))}>
-                {name}
-              </MenuItem>
-              <Button
-                look="plain"
-                icon="close"
-                aria-label={`Delete the saved search ${name}`}
-                onClick={() =>
-                  void remove(name)
-                    .then(() => toast(`"${name}" was deleted`))
-                    .catch((error: unknown) => toast(reasonOf(error), 'error'))
-                }
-              />
-            </div>
-          ))}
-          {state.query === '' && views.length === 0 && (
-            <p className="muted menu-note">A saved search keeps its words, range and columns.</p>
-          )}
-        </>
-      )}
-    </MenuButton>
-  );
-}
-
-const reasonOf = (error: unknown) =>
-  error instanceof ApiError ? error.message : 'That did not work. Try again.';
-
-function SaveDialog({ state, onClose }: { state: LogsAddress; onClose: () => void }) {
-  const { save } = useSavedSearches();
-  const [name, setName] = useState(state.query.slice(0, 60));
-  const [problem, setProblem] = useState('');
-  const submit = async () => {
-    try {
-      await save(name.trim(), writeLogsAddress({ ...state, at: '', around: '' }));
-      toast(`"${name.trim()}" was saved`);
-      onClose();
-    } catch (error) {
-      setProblem(reasonOf(error));
-    }
-  };
-  return (
-    <Dialog title="Save this search" onClose={onClose}>
-      <form
-        className="token-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '') void submit();
-        }}
-      >
-        <label>
-          Name
-          <input
-            autoFocus
-            value={name}
-            maxLength={100}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
-        {problem !== '' && (
-          <p className="form-problem" role="alert">
-            {problem}
-          </p>
-        )}
-        <div className="dialog-actions">
-          <Button look="primary" type="submit">
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

@@ -1,47 +1,50 @@
 // The search as others would ask it: in words, in SQL, with curl, on the command line.
 import { useQuery } from '@tanstack/react-query';
-import { spanParameters, sqlOfLogs } from '../api/logs.ts';
+import { navigate } from '../address/location.ts';
+import { sqlAddress } from '../address/sql-address.ts';
+import { type LogQuestion, spanParameters, sqlOfLogs } from '../api/logs.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { copyText } from '../parts/toasts.tsx';
+import { QueryForm } from '../parts/query-form.tsx';
+import { toast } from '../parts/toasts.tsx';
 import { curlOf, shellQuoted } from './curl.ts';
-import type { Asked } from './use-span.ts';
 
-/** Shows the search in its forms, each to be copied. */
-export function QueryDialog({ asked, onClose }: { asked: Asked; onClose: () => void }) {
-  const { question } = asked;
+interface QueryDialogProps {
+  readonly question: LogQuestion;
+  readonly onClose: () => void;
+}
+
+/** Shows the search in its forms, each to be copied; as SQL it can be opened and changed. */
+export function QueryDialog({ question, onClose }: QueryDialogProps) {
   const { data, error } = useQuery({
     queryKey: ['sql', question],
     queryFn: ({ signal }) => sqlOfLogs(question, signal),
   });
   const { query, start, end } = spanParameters(question);
   const crew = `crew logs ${shellQuoted(String(query))} --since ${String(start)} --until ${String(end)}${location.port === '4400' ? '' : ` --url ${location.origin}`}`;
+  const openSql = (sql: string) => {
+    const address = sqlAddress(sql);
+    if (address === undefined) return toast('The query is too long for an address', 'error');
+    onClose();
+    navigate(address);
+  };
   return (
     <Dialog title="This search elsewhere" onClose={onClose}>
-      <Form title="Search" text={String(query) === '' ? '*' : String(query)} />
-      {error ? <Problem error={error} /> : <Form title="SQL" text={data ?? '…'} />}
-      <Form title="curl" text={curlOf(asked)} />
-      <Form title="Command line" text={crew} />
+      <QueryForm title="Search" text={String(query) === '' ? '*' : String(query)} />
+      {error ? (
+        <Problem error={error} />
+      ) : (
+        <QueryForm title="SQL" text={data ?? '…'}>
+          {data !== undefined && (
+            <Button look="plain" icon="sql" onClick={() => openSql(data)}>
+              Open in SQL
+            </Button>
+          )}
+        </QueryForm>
+      )}
+      <QueryForm title="curl" text={curlOf(question)} />
+      <QueryForm title="Command line" text={crew} />
     </Dialog>
-  );
-}
-
-function Form({ title, text }: { title: string; text: string }) {
-  return (
-    <section className="query-form">
-      <header>
-        <h3>{title}</h3>
-        <Button
-          look="plain"
-          icon="copy"
-          aria-label={`Copy ${title}`}
-          onClick={() => void copyText(text, title)}
-        />
-      </header>
-      <pre className="command" tabIndex={0}>
-        {text}
-      </pre>
-    </section>
   );
 }

@@ -1,6 +1,6 @@
 // The same menu on every id, service, host, release and user: filter to it, filter it out, everything of it, copy.
 import { useRef, useState } from 'react';
-import { changeLogs, readLogsAddress } from '../address/logs-address.ts';
+import { changeLogs, currentLogs } from '../address/logs-address.ts';
 import { navigate } from '../address/location.ts';
 import { readRun } from '../api/runs.ts';
 import { jobAddress, runAddress } from '../runs/run-address.ts';
@@ -60,7 +60,7 @@ export function LinkMenu({ field, value, children, timeMs }: LinkMenuProps) {
     setOpen(false);
     run();
   };
-  const { query } = readLogsAddress(location.search);
+  const { query } = currentLogs();
   return (
     <>
       <button

@@ -33,8 +33,10 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => vo
 
 const hints = new Map([
   ['bad-query', 'Correct the search above: the place is underlined there.'],
+  ['sql-failed', 'Correct the query above; where the place is known it is underlined.'],
   ['bad-time', 'Choose the time range anew.'],
   ['away', 'What is on screen stays. It goes on by itself when the server is back.'],
+  ['broken-off', 'Try again.'],
   ['query-timeout', 'Choose a shorter time range, or narrow the search.'],
   ['too-many-queries', 'Others are searching too. Try again in a moment.'],
 ]);

@@ -40,3 +40,13 @@ export function Skeleton({ rows, isBusy = true }: { rows: number; isBusy?: boole
     </div>
   );
 }
+
+/** The bar alone, for where the way out is always in sight. */
+export function ProgressBar({ isBusy }: { isBusy: boolean }) {
+  const isShown = useLasting(isBusy, 400);
+  return (
+    <div className="progress-line" aria-hidden="true">
+      {isShown && <div className="progress-bar" />}
+    </div>
+  );
+}

@@ -6,11 +6,17 @@ import type { Run, RunSample } from '../api/runs.ts';
 import { type Level, levelColor, levelNamed, levels } from '../logs/severity.ts';
 import { Chart, type ChartSeries } from '../parts/chart.tsx';
 import { ChartMenu } from '../parts/chart-menu.tsx';
+import { lazyPart } from '../parts/lazy-page.tsx';
 import { showTrail } from '../parts/link-menu.tsx';
 import { usualZone } from '../parts/moment.tsx';
 import { Section } from '../parts/section.tsx';
 import { formatBytes, formatShortCount } from '../time/format.ts';
 import { clockOf } from './run-clock.ts';
+
+const QueryDialog = lazyPart(async () => (await import('../logs/query-dialog.tsx')).QueryDialog);
+const RunQueryDialog = lazyPart(
+  async () => (await import('./run-query-dialog.tsx')).RunQueryDialog,
+);
 
 const heightPx = 96;
 const barsWanted = 120;
@@ -25,7 +31,7 @@ export function RunCharts({ run }: { run: Run }) {
     <Section id="usage" title="Over time">
       <div className="run-charts">
         <LinesChart run={run} startMs={startMs} endMs={endMs} />
-        {samples.length >= 2 && <UsageCharts samples={samples} startMs={startMs} endMs={endMs} />}
+        {samples.length >= 2 && <UsageCharts run={run} startMs={startMs} endMs={endMs} />}
       </div>
     </Section>
   );
@@ -38,14 +44,11 @@ interface Span {
 
 function LinesChart({ run, startMs, endMs }: Span & { run: Run }) {
   const stepMs = Math.max(1, Math.ceil((endMs - startMs) / barsWanted));
+  const question = { query: `run_id:${run.run_id}`, startMs, endMs: endMs + 1 };
+  const [isAsked, setAsked] = useState(false);
   const { data } = useQuery({
     queryKey: ['run-histogram', run.run_id, run.lines, run.state],
-    queryFn: ({ signal }) =>
-      histogramLogs(
-        { query: `run_id:${run.run_id}`, startMs, endMs: endMs + 1 },
-        { by: 'level', step: `${stepMs}ms` },
-        signal,
-      ),
+    queryFn: ({ signal }) => histogramLogs(question, { by: 'level', step: `${stepMs}ms` }, signal),
     placeholderData: (before) => before,
   });
   const arranged = useMemo(() => {
@@ -69,19 +72,27 @@ function LinesChart({ run, startMs, endMs }: Span & { run: Run }) {
   }, [data]);
   if (!data || arranged.timesMs.length === 0) return undefined;
   return (
-    <Plot
-      title="Lines"
-      {...arranged}
-      startMs={startMs}
-      endMs={endMs}
-      stepMs={data.step_ns / 1e6}
-      formatValue={formatShortCount}
-      onRows={() => showTrail('run_id', run.run_id, startMs)}
-    />
+    <>
+      <Plot
+        title="Lines"
+        {...arranged}
+        startMs={startMs}
+        endMs={endMs}
+        stepMs={data.step_ns / 1e6}
+        formatValue={formatShortCount}
+        onQuery={() => setAsked(true)}
+        onRows={() => showTrail('run_id', run.run_id, startMs)}
+      />
+      {isAsked && <QueryDialog question={question} onClose={() => setAsked(false)} />}
+    </>
   );
 }
 
-function UsageCharts({ samples, startMs, endMs }: Span & { samples: readonly RunSample[] }) {
+const noSamples: readonly RunSample[] = [];
+
+function UsageCharts({ run, startMs, endMs }: Span & { run: Run }) {
+  const { samples = noSamples } = run;
+  const [isAsked, setAsked] = useState(false);
   const charts = useMemo(() => {
     const timesMs = samples.map(({ at_ms: at }) => startMs + at);
     const memory = samples.map(({ memory_bytes: bytes }) => bytes);
@@ -97,7 +108,7 @@ function UsageCharts({ samples, startMs, endMs }: Span & { samples: readonly Run
     ],
     [charts],
   );
-  const common = { timesMs: charts.timesMs, startMs, endMs };
+  const common = { timesMs: charts.timesMs, startMs, endMs, onQuery: () => setAsked(true) };
   return (
     <>
       <Plot
@@ -107,6 +118,7 @@ function UsageCharts({ samples, startMs, endMs }: Span & { samples: readonly Run
         formatValue={percentText}
       />
       <Plot title="Memory" isBinary {...common} series={memorySeries} formatValue={formatBytes} />
+      {isAsked && <RunQueryDialog run={run} onClose={() => setAsked(false)} />}
     </>
   );
 }
@@ -130,12 +142,14 @@ interface PlotProps extends Span {
   readonly stepMs?: number;
   readonly formatValue: (value: number) => string;
   readonly isBinary?: boolean;
+  readonly onQuery?: () => void;
   readonly onRows?: () => void;
 }
 
 /** A chart with its name, and below the cursor its values. */
 function Plot(props: PlotProps) {
-  const { title, timesMs, series, startMs, endMs, stepMs, formatValue, isBinary, onRows } = props;
+  const { title, timesMs, series, startMs, endMs, stepMs, formatValue, isBinary } = props;
+  const { onQuery, onRows } = props;
   const host = useRef<HTMLElement>(null);
   const [index, setIndex] = useState<number>();
   const timeMs = index === undefined ? undefined : timesMs[index];
@@ -164,6 +178,7 @@ function Plot(props: PlotProps) {
             host={host}
             timesMs={timesMs}
             series={series}
+            {...(onQuery ? { onQuery } : {})}
             {...(onRows ? { onRows } : {})}
           />
         </span>

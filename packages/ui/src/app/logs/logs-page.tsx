@@ -150,9 +150,7 @@ export function LogsPage() {
         <section className="main" aria-label="Result">
           <div className="tools">
             {isNarrow && (
-              <Button icon="filter" onClick={() => setFiltering(true)}>
-                Filter
-              </Button>
+              <Button icon="filter" aria-label="Filter" onClick={() => setFiltering(true)} />
             )}
             <div className="tabs" role="group" aria-label="View">
               {logViews.map((view) => (

@@ -30,7 +30,7 @@ export function Patterns({ state, asked }: { state: LogsAddress; asked: Asked })
             {formatCount(data.total - data.rest.count)} of {formatCount(data.total)} lines
             {data.sampled < data.total && `; estimated from ${formatCount(data.sampled)}`}
           </p>
-          <table>
+          <table className="patterns">
             <thead>
               <tr>
                 <th className="number">Lines</th>
@@ -87,8 +87,8 @@ export function Patterns({ state, asked }: { state: LogsAddress; asked: Asked })
                       </button>
                     )}
                   </td>
-                  <td className="muted">{pattern.services.join(', ')}</td>
-                  <td className="muted nowrap">
+                  <td className="muted patterns-services">{pattern.services.join(', ')}</td>
+                  <td className="muted nowrap patterns-seen">
                     {wallClock(Date.parse(pattern.last_time), state.zone)
                       .slice(5, 19)
                       .replace('T', ' ')}

@@ -136,7 +136,10 @@ function optionsOf(element: HTMLElement, latest: Latest): uPlot.Options {
         ...(latest.current.isBinary === true ? { incrs: binarySteps } : {}),
         values: (_plot, splits) =>
           splits.map((value) =>
-            Number.isInteger(value) || value < 1 ? latest.current.formatValue(value) : '',
+            // Bars count, and there is no half of a line.
+            Number.isInteger(value) || (value < 1 && latest.current.stepMs === undefined)
+              ? latest.current.formatValue(value)
+              : '',
           ),
       },
     ],

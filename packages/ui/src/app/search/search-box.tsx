@@ -6,6 +6,7 @@ import { navigate } from '../address/location.ts';
 import type { ApiError } from '../api/client.ts';
 import { logFields, type LogQuestion, valuesOfField } from '../api/logs.ts';
 import { useKeys } from '../frame/keys.ts';
+import { useIsNarrow } from '../logs/row-height.ts';
 import { remembered } from '../frame/remembered.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -44,6 +45,7 @@ export function SearchBox({ state, span, error, onSearch }: SearchBoxProps) {
   const [active, setActive] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
+  const isNarrow = useIsNarrow();
   useEffect(() => setText(state.query), [state.query]);
   useKeys([{ keys: '/', label: 'Search', group: 'Logs', run: () => input.current?.focus() }]);
   const suggestions = useSuggestions(text, cursor, span, isOpen);
@@ -122,7 +124,11 @@ export function SearchBox({ state, span, error, onSearch }: SearchBoxProps) {
             aria-invalid={errorAt !== undefined}
             {...(active >= 0 ? { 'aria-activedescendant': `${id}-${active}` } : {})}
             {...(errorAt === undefined ? {} : { 'aria-errormessage': `${id}-error` })}
-            placeholder="Search all fields: timeout level:error service:web"
+            placeholder={
+              isNarrow
+                ? 'timeout level:error'
+                : 'Search all fields: timeout level:error service:web'
+            }
             spellCheck={false}
             autoCapitalize="off"
             autoComplete="off"

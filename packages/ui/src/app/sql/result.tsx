@@ -91,7 +91,9 @@ function Running({ startedAtMs }: { startedAtMs: number }) {
   const seconds = Math.round((nowMs - startedAtMs) / 1000);
   if (!isShown) return undefined;
   return (
-    <>Running{seconds > 1 && <span aria-hidden="true">, {formatDuration(seconds * 1000)}</span>}</>
+    <span>
+      Running{seconds > 1 && <span aria-hidden="true">, {formatDuration(seconds * 1000)}</span>}
+    </span>
   );
 }
 

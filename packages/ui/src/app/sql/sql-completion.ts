@@ -1,5 +1,6 @@
 // What can stand at the cursor of a query: columns, tables, attributes, functions, keywords.
 import type { SqlTable } from '../api/sql.ts';
+import { typeText } from './cell-text.ts';
 import { sqlTokens } from './sql-tokens.ts';
 import { functions, keywords } from './words.ts';
 
@@ -67,7 +68,7 @@ function candidates({ tables, attributes }: SqlNames, isTablePlace: boolean): Ca
   for (const table of tables)
     for (const { name, type } of table.columns) if (!columns.has(name)) columns.set(name, type);
   return [
-    ...[...columns].map(([name, type]) => candidate(name, type)),
+    ...[...columns].map(([name, type]) => candidate(name, typeText(type))),
     ...ofTables,
     ...attributes.map((each) => candidate(attributeSql(each), 'attribute', each.name)),
     ...functions.map((name) => candidate(`${name}(`, 'function')),

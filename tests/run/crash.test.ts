@@ -1,8 +1,9 @@
 // What `groundcrew run` promises to keep is kept, once, whoever is killed with SIGKILL: the program, `groundcrew run`, the
-// server, or all of them and the recorder. RUN_CRASH_KILLS sets how often, RUN_CRASH_SERVER_KILLS how often for those
-// that need a new server each time, CRASH_SEED repeats a run's moments.
+// server, or all of them and the recorder. RUN_CRASH_KILLS is how many programs, or `groundcrew run`s, are killed;
+// RUN_CRASH_SERVER_KILLS how many times the server is, each time with three programs under way, which are killed with it
+// in the test of all. CRASH_SEED repeats a run's moments.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import {
@@ -12,12 +13,14 @@ import {
   startServer,
   temporaryFolder,
 } from '../harness/server.ts';
-import { crashSeed as seed, seededNumbers } from '../crash/counts.ts';
+import { countOf, crashSeed as seed, seededNumbers } from '../crash/counts.ts';
 import { type Crew, deliver, processesOf, startCrew } from './crew.ts';
 
-const kills = Number(process.env['RUN_CRASH_KILLS'] ?? 18);
-const serverKills = Number(process.env['RUN_CRASH_SERVER_KILLS'] ?? 2);
+const kills = countOf('RUN_CRASH_KILLS', { reduced: 18, full: 200 });
+const serverKills = countOf('RUN_CRASH_SERVER_KILLS', { reduced: 2, full: 60 });
 const atOnce = 6;
+/** Programs that run when the server is killed. */
+const underWay = 3;
 const linesPerProgram = 240;
 
 /** Before each kill, the same for the same seed. */
@@ -53,7 +56,9 @@ const spool = join(folder.path, 'spool');
 const data = join(folder.path, 'data');
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
-let server: Server = await startServer(data, { port });
+/** It looks after the runs of this spool that nobody delivers, as a server does for its user's. */
+const startAgain = () => startServer(data, { port, env: { GROUNDCREW_SPOOL: spool } });
+let server: Server = await startAgain();
 after(async () => {
   await server.stop('SIGKILL');
   folder.remove();
@@ -111,11 +116,7 @@ async function judge(kind: string, writings: Writing[], promised: (one: Writing)
   await eventually('all is delivered', async () => (await deliver(spool, url)) === 0, 90_000);
   const wanted = writings.map((one) => ({ tag: one.tag, numbers: promised(one) }));
   const count = wanted.reduce((sum, { numbers }) => sum + numbers.length, 0);
-  await eventually(
-    'what was promised is stored',
-    async () => (await stored(kind)).length >= count,
-    30_000,
-  );
+  await eventually('no run is left in the spool', () => runsLeft() === 0, 60_000);
   await empty();
   const bodies = (await stored(kind)).map(({ body }) => body);
   const whole = bodies.filter((body) => /^crashline \w+ \d+$/.test(body));
@@ -131,6 +132,9 @@ async function judge(kind: string, writings: Writing[], promised: (one: Writing)
   assert.deepEqual(lost.slice(0, 5), []);
   assert.equal(whole.length - seen.size, 0, 'none is doubled');
 }
+
+/** Folders of runs of which something is to be delivered. */
+const runsLeft = () => readdirSync(spool).filter((name) => /^[\da-f]{8}-/.test(name)).length;
 
 /** Starts `count` programs, some at once, and does `kill` to each at its moment. */
 async function killEach(
@@ -184,38 +188,42 @@ test(`${kills} times groundcrew run killed: its program goes on, every line is k
   await judge('crew', writings, writtenBy);
 });
 
-test(`${serverKills} times the server killed: every line is kept, once`, async () => {
-  const nextDelay = seededDelays(seed);
+/** Kills the server so many times, and `killMore` of what is under way; both start anew for the next time. */
+async function killServers(
+  kind: string,
+  killMore: (one: Writing) => void,
+  ended: (one: Writing) => Promise<void>,
+): Promise<Writing[]> {
+  const nextDelay = seededDelays(seed + kind.length);
   const writings: Writing[] = [];
   for (let kill = 0; kill < serverKills; kill++) {
     const some = await Promise.all(
-      [0, 1, 2].map((index) => startWriting('server', 3 * kill + index)),
+      Array.from({ length: underWay }, (_, index) => startWriting(kind, underWay * kill + index)),
     );
     writings.push(...some);
     await delay(nextDelay());
+    for (const one of some) killMore(one);
     await server.stop('SIGKILL');
-    server = await startServer(data, { port });
-    for (const { crew } of some)
-      assert.equal((await crew.ended).code, 7, 'the program does not feel it');
+    [server] = await Promise.all([startAgain(), ...some.map(ended)]);
   }
+  return writings;
+}
+
+test(`${serverKills} times the server killed: every line is kept, once`, async () => {
+  const writings = await killServers(
+    'server',
+    () => undefined,
+    async ({ crew }) => assert.equal((await crew.ended).code, 7, 'the program does not feel it'),
+  );
   await judge('server', writings, writtenBy);
 });
 
 test(`${serverKills} times all of them killed: every line passed on is kept, once`, async () => {
-  const nextDelay = seededDelays(seed + 1);
-  const writings: Writing[] = [];
-  for (let kill = 0; kill < serverKills; kill++) {
-    const some = await Promise.all([0, 1, 2].map((index) => startWriting('all', 3 * kill + index)));
-    writings.push(...some);
-    await delay(nextDelay());
-    for (const { crew } of some) {
-      const pids = processesOf(crew);
-      crew.child.kill('SIGKILL');
-      for (const pid of [pids?.recorder, pids?.program]) killNow(pid);
-    }
-    await server.stop('SIGKILL');
-    for (const { crew } of some) await crew.ended;
-    server = await startServer(data, { port });
-  }
+  const killAll = ({ crew }: Writing) => {
+    const pids = processesOf(crew);
+    crew.child.kill('SIGKILL');
+    for (const pid of [pids?.recorder, pids?.program]) killNow(pid);
+  };
+  const writings = await killServers('all', killAll, async ({ crew }) => void (await crew.ended));
   await judge('all', writings, passedBy);
 });

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import type { Log } from '@groundcrew/runtime';
 import { readRunFile } from '../record/run-file.ts';
 import { runsIn } from '../spool/runs.ts';
-import { isHeld } from './is-locked.ts';
+import { isHeld, isLocked } from './is-locked.ts';
 import { deliveryExit, spawnDeliverer } from './start-delivery.ts';
 
 const lookMs = 60_000;
+/** Another process that delivers may be about to end. */
+const busyMs = 5_000;
 /** What the server could not take now, such as without its store, is tried again after this. */
 const againMs = 20_000;
 /** Without a token that is good enough, each next look waits longer. */
@@ -38,7 +40,10 @@ export function adoptOrphans({ spool, url, ready, log }: AdoptOptions): { close(
   };
   const look = async () => {
     const before = await orphansFor(spool, url).catch(() => []);
-    if (isClosed || before.length === 0) return again();
+    const isBusy = before.length > 0 && (await isLocked(spool, 'deliver'));
+    if (before.length === 0) waitMs = lookMs;
+    if (isBusy) waitMs = busyMs;
+    if (isClosed || isBusy || before.length === 0) return again();
     log.info({ runs: before.length, spool }, 'delivering runs that were left behind');
     child = startDeliverer(spool, (code) => {
       child = undefined;
@@ -63,8 +68,9 @@ function nextWaitMs(
   waitMs: number,
   { code, hasMoved }: { code: number | null; hasMoved: boolean },
 ): number {
-  if (hasMoved || code === deliveryExit.busy) return lookMs;
-  if (code === deliveryExit.denied) return Math.min(waitMs * 2, lookMsMax);
+  if (hasMoved) return lookMs;
+  if (code === deliveryExit.busy) return busyMs;
+  if (code === deliveryExit.denied) return Math.min(Math.max(waitMs, lookMs) * 2, lookMsMax);
   return code === deliveryExit.away ? againMs : lookMs;
 }
 

@@ -1,5 +1,5 @@
 // Whether somebody holds a lock of a folder, by taking it for a moment.
-import { existsSync } from 'node:fs';
+import { existsSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockFolder } from '@groundcrew/runtime/light';
@@ -15,13 +15,28 @@ export async function isLocked(folder: string, purpose: 'deliver' | 'record'): P
 }
 
 /** True while the recorder of this run lives. */
-export const isHeld = (folder: string): Promise<boolean> => isLocked(folder, 'record');
+export async function isHeld(folder: string): Promise<boolean> {
+  const isLive = await isLocked(folder, 'record');
+  removeIfEmpty(folder);
+  return isLive;
+}
 
 /** True for a run that nobody delivers; that of a living `groundcrew run` is its own. */
 export async function isAbandoned(spool: string, run: string): Promise<boolean> {
   const folder = join(spool, run);
-  // Looking for a lock would make the folder.
-  return existsSync(join(folder, 'run.json')) && !(await isLocked(folder, 'deliver'));
+  if (!existsSync(join(folder, 'run.json'))) return false;
+  const isTaken = await isLocked(folder, 'deliver');
+  removeIfEmpty(folder);
+  return !isTaken;
+}
+
+/** Taking a lock makes the folder: of a run that was delivered and removed at that moment nothing must come back. */
+export function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something is in it.
+  }
 }
 
 async function takes(folder: string, purpose: string): Promise<boolean> {

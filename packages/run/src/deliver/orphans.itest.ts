@@ -9,6 +9,7 @@ import { lockFolder, systemClock } from '@groundcrew/runtime/light';
 import { startServerDouble } from '../testing/server-double.ts';
 import { spoolRun } from '../testing/spooled-run.ts';
 import { deliverSpool } from './deliver-spool.ts';
+import { isAbandoned, isHeld } from './is-locked.ts';
 
 const server = await startServerDouble();
 let spool = '';
@@ -119,6 +120,14 @@ test('a token that is not good enough is told apart', async () => {
   spooled(['a\n'], true);
   server.refuse = () => 401;
   assert.equal((await deliver(0)).end, 'denied');
+});
+
+test('looking at a run that is gone by then brings nothing of it back', async () => {
+  const plan = spooled(['a\n'], true);
+  rmSync(plan.folder, { recursive: true });
+  assert.equal(await isHeld(plan.folder), false);
+  assert.equal(await isAbandoned(spool, plan.runId), false);
+  assert.ok(!existsSync(plan.folder));
 });
 
 /** Looks a little later whether a promise has come to its end. */

@@ -7,7 +7,7 @@ import { comparePositions, removeSegmentsBefore } from '../spool/journal-reader.
 import { type Chunk, Outbox } from '../spool/outbox.ts';
 import { ChunkCutter } from './chunk-cutter.ts';
 import { recordRefusalLine, refusalLine } from './loss-line.ts';
-import { isHeld } from './is-locked.ts';
+import { isHeld, removeIfEmpty } from './is-locked.ts';
 import { putAside } from './refused-records.ts';
 import { openPoster, type Outcome, type Poster } from './post.ts';
 import { reasonLengthMax, type Refused, sendLines } from './send-lines.ts';
@@ -64,6 +64,7 @@ export async function openRunDelivery(
   const file = readRunFile(folder);
   if (!file) {
     await lock.release();
+    removeIfEmpty(folder);
     return 'nothing';
   }
   try {

@@ -102,6 +102,6 @@ describe('make demo', () => {
     demo.kill('SIGINT');
     const [code] = await exited;
     assert.equal(code, 0);
-    await eventually('no process is left', () => processesWith(data).length === 0, 10_000);
+    await eventually('no process is left', () => processesWith(data).length === 0);
   });
 });

@@ -137,7 +137,7 @@ export function childrenOf(pid: number): number[] {
 export async function eventually(
   what: string,
   isTrue: () => boolean | Promise<boolean>,
-  deadlineMs = 20_000,
+  deadlineMs = 60_000,
 ): Promise<void> {
   const end = performance.now() + deadlineMs;
   for (;;) {

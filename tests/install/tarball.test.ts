@@ -13,7 +13,7 @@ async function assertEveryPart(url: string, user: string): Promise<void> {
     spawnSync(process.execPath, [join(user, 'node_modules/groundcrew/dist/main.js'), ...args], {
       cwd: user,
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
       env: cleanEnvironment({ GROUNDCREW_URL: url, GROUNDCREW_SPOOL: join(user, 'spool') }),
     });
   assert.match(crew('logs', 'tarball').stdout, /from the tarball/);

@@ -30,7 +30,7 @@ function refusalOf(name: string, env: Record<string, string>): string {
   const { status, stderr } = spawnSync(
     process.execPath,
     [program, 'serve', '--data', data, '--listen', '127.0.0.1:0'],
-    { env: cleanEnvironment(env), encoding: 'utf8', timeout: 20_000 },
+    { env: cleanEnvironment(env), encoding: 'utf8', timeout: 60_000 },
   );
   assert.notEqual(status, 0);
   return stderr;

@@ -18,7 +18,7 @@ export function tokenCommand(data: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [program, 'token', ...args, '--data', data],
-    { encoding: 'utf8', env: cleanEnvironment(), timeout: 20_000 },
+    { encoding: 'utf8', env: cleanEnvironment(), timeout: 60_000 },
   );
   if (status !== 0) throw new Error(`token ${args.join(' ')}: ${stderr}`);
   return stdout;

@@ -14,7 +14,7 @@ export function rawRequest(url: string, request: string | Buffer): Promise<RawAn
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     const parts: Buffer[] = [];
-    const timer = setTimeout(() => socket.destroy(new Error('no answer within 10 s')), 10_000);
+    const timer = setTimeout(() => socket.destroy(new Error('no answer within a minute')), 60_000);
     socket.on('data', (part: Buffer) => void parts.push(part));
     socket.on('error', reject);
     socket.on('close', () => {

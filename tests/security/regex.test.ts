@@ -134,7 +134,7 @@ test('patterns that no engine of linear time takes are refused in the configurat
           '--listen',
           '127.0.0.1:0',
         ],
-        { encoding: 'utf8', env: cleanEnvironment(), timeout: 10_000 },
+        { encoding: 'utf8', env: cleanEnvironment(), timeout: 60_000 },
       );
       assert.equal(status, 2, `${name} ${pattern}: ${stderr}`);
     }

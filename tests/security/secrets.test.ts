@@ -121,7 +121,7 @@ test('the password of a store is in no output, whatever goes wrong with it', asy
   const shown = spawnSync(process.execPath, [program, 'config', 'print'], {
     env,
     encoding: 'utf8',
-    timeout: 10_000,
+    timeout: 60_000,
   });
   outputs.push({ where: 'config print', text: shown.stdout + shown.stderr });
   for (const text of wrong) {
@@ -137,7 +137,7 @@ test('the password of a store is in no output, whatever goes wrong with it', asy
         '--store',
         text,
       ],
-      { env: cleanEnvironment(), encoding: 'utf8', timeout: 3000 },
+      { env: cleanEnvironment(), encoding: 'utf8', timeout: 30_000 },
     );
     outputs.push({
       where: `serve --store ${text.slice(0, 8)}`,
@@ -146,13 +146,13 @@ test('the password of a store is in no output, whatever goes wrong with it', asy
     const run = spawnSync(process.execPath, [program, 'run', '--url', text, '--', 'true'], {
       env: cleanEnvironment({ GROUNDCREW_SPOOL: spool }),
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 60_000,
     });
     outputs.push({ where: `run --url ${text.slice(0, 8)}`, text: run.stdout + run.stderr });
     const logs = spawnSync(process.execPath, [program, 'logs', '--url', text], {
       env: cleanEnvironment(),
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 60_000,
     });
     outputs.push({ where: `logs --url ${text.slice(0, 8)}`, text: logs.stdout + logs.stderr });
   }
@@ -162,7 +162,7 @@ test('the password of a store is in no output, whatever goes wrong with it', asy
     {
       env: cleanEnvironment({ GROUNDCREW_SPOOL: spool }),
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 60_000,
     },
   );
   outputs.push({ where: 'run --url with a token', text: token.stdout + token.stderr });

@@ -15,7 +15,7 @@ const readers = countOf('S2_READERS', { reduced: 60, full: 200 });
 /** By then all of them are gone: ten seconds for headers, five until the next look, and the machine's own. */
 const goneMs = 20_000;
 /** Others may wait so long; on a machine that runs all tests, the small counts say nothing about speed. */
-const patienceMs = countOf('S2_PATIENCE_MS', { reduced: 1500, full: 100 });
+const patienceMs = countOf('S2_PATIENCE_MS', { reduced: 5000, full: 100 });
 const folder = temporaryFolder();
 const server = await startServer(folder.path, {
   args: [

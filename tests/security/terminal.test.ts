@@ -74,7 +74,7 @@ function inTerminal(args: readonly string[], stopAt?: RegExp): Promise<string> {
     const timer = setTimeout(() => {
       terminal.kill('SIGKILL');
       reject(new Error(`no end of ${args.join(' ')}: ${JSON.stringify(text)}`));
-    }, 20_000);
+    }, 60_000);
     terminal.onData((part) => {
       text += part;
       if (stopAt?.test(text)) terminal.kill('SIGINT');

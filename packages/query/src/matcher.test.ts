@@ -131,5 +131,5 @@ test('evil expressions over long lines take no time', () => {
   ]) {
     matcher(parseSearch(query))(long);
   }
-  assert.ok(performance.now() - startMs < 1000);
+  assert.ok(performance.now() - startMs < 10_000);
 });

@@ -73,7 +73,7 @@ describe('patterns from shapes', () => {
     );
     const started = performance.now();
     minePatterns(shapes);
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(performance.now() - started < 10_000);
   });
 
   test('no count is lost', () => {

@@ -54,9 +54,9 @@ class ScriptedServer implements ServerClient {
 const event = (count: number) => Buffer.from(`event: log\ndata: ${json(count)}\n\n`);
 
 async function eventually(isTrue: () => boolean): Promise<void> {
-  const end = performance.now() + 5_000;
+  const end = performance.now() + 30_000;
   while (!isTrue()) {
-    assert.ok(performance.now() < end, 'not within 5 s');
+    assert.ok(performance.now() < end, 'not within 30 s');
     await new Promise((wake) => setTimeout(wake, 1));
   }
 }

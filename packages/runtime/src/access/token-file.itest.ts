@@ -41,9 +41,9 @@ const codeOf = (run: () => unknown): string => {
 };
 
 async function eventually(isTrue: () => boolean): Promise<void> {
-  const end = performance.now() + 5_000;
+  const end = performance.now() + 30_000;
   while (!isTrue()) {
-    assert.ok(performance.now() < end, 'not within 5 s');
+    assert.ok(performance.now() < end, 'not within 30 s');
     await new Promise((wake) => setTimeout(wake, 5));
   }
 }

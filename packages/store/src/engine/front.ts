@@ -24,11 +24,17 @@ export interface Front {
   close(): Promise<void>;
 }
 
+/**
+ * Far above what clients keep a connection idle: a front that closed first, after a busy second, would take with it the
+ * requests that had come meanwhile.
+ */
+const idleMs = 60_000;
+
 /** Listens on the loopback interface. Rejects when the port is taken. */
 export async function openFront(options: FrontOptions): Promise<Front> {
   const open = new Set<ServerResponse>();
   const server = createServer(
-    { keepAliveTimeout: 10_000, requestTimeout: 0, headersTimeout: 30_000, maxHeaderSize: 1 << 20 },
+    { keepAliveTimeout: idleMs, requestTimeout: 0, headersTimeout: 30_000, maxHeaderSize: 1 << 20 },
     (request, response) => {
       open.add(response);
       response.once('close', () => open.delete(response));

@@ -39,18 +39,18 @@ test('a long query holds up neither short ones nor inserts', async () => {
     assert.equal(await read('SELECT 1'), '1\n');
     await client.insert({ table: 't', values: [{ a }], format: 'JSONEachRow' });
   }
-  assert.ok(performance.now() - startedMs < 5000);
+  assert.ok(performance.now() - startedMs < 30_000);
   controller.abort();
   await ended;
-  await until(async () => (await running('sipHash64')) === 0, 'they are killed', 1000);
+  await until(async () => (await running('sipHash64')) === 0, 'they are killed');
 });
 
 test('a query whose answer takes long to compute in advance holds up nobody', async () => {
-  const slow = read('SELECT (SELECT sleep(2))');
+  let isSlowDone = false;
+  const slow = read('SELECT (SELECT sleep(3))').then(() => (isSlowDone = true));
   await until(async () => (await running('sleep')) === 1, 'it runs');
-  const startedMs = performance.now();
   assert.equal(await read('SELECT 1'), '1\n');
-  assert.ok(performance.now() - startedMs < 1500);
+  assert.ok(!isSlowDone);
   await slow;
 });
 
@@ -63,7 +63,7 @@ test('leaving in the middle of an answer kills the query', async () => {
     assert.ok(rows.length > 0);
     break;
   }
-  await until(async () => (await running('numbers')) === 0, 'it is killed', 1000);
+  await until(async () => (await running('numbers')) === 0, 'it is killed');
 });
 
 test('a reader who is slow holds the query up, and memory does not grow', async () => {
@@ -88,7 +88,7 @@ test('the store kills a query whose signal fires while its answer is read', asyn
   );
   result.stream().once('data', () => controller.abort(new Error('enough')));
   await assert.rejects(result.text(), { message: 'enough' });
-  await until(async () => (await running('numbers')) === 0, 'it is killed', 1000);
+  await until(async () => (await running('numbers')) === 0, 'it is killed');
   await store.close();
 });
 

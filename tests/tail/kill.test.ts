@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { freePort, startServer, temporaryFolder } from '../harness/server.ts';
 import { numbersOnDisk, startLogProgram } from './log-program.ts';
 import { noLogrotate, openRotation } from './rotation.ts';
-import { doublesIn, storedNumbers } from './stored-lines.ts';
+import { doublesIn, followed, storedNumbers } from './stored-lines.ts';
 
 const kills = Number(process.env['CRASH_KILLS'] ?? 60);
 const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
@@ -33,6 +33,7 @@ test(
       openRotation(folder.path, copied, 'copytruncate'),
     ];
     try {
+      await followed(server.url, 2);
       let state = seed;
       for (let kill = 0; kill < kills; kill++) {
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -48,7 +49,7 @@ test(
       for (const [index, program] of programs.entries()) {
         const written = counts[index];
         const onDisk = numbersOnDisk(program);
-        const stored = await storedNumbers(server.url, program.name, onDisk.size);
+        const stored = await storedNumbers(server.url, program.name, onDisk);
         const seen = new Set(stored);
         console.log(
           `${program.name}: ${kills} kills, seed ${seed}: ${written} written, ${onDisk.size} on disk, ${stored.length} stored`,

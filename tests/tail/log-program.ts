@@ -20,7 +20,7 @@ const wait = Number(pauseMs) > 0 ? (next) => setTimeout(next, Number(pauseMs)) :
 (function write() {
   if (isEnding) { process.stdout.write(String(n) + '\\n', () => process.exit(0)); return; }
   let text = '';
-  for (let i = 0; i < Number(perBatch); i++, n++) text += new Date().toISOString() + ' ' + name + '-' + n + ' ' + 'x'.repeat(n % 80) + '\\n';
+  for (let i = 0; i < Number(perBatch); i++, n++) text += new Date().toISOString() + ' ' + name + '-' + n + '; ' + 'x'.repeat(n % 80) + '\\n';
   // In two pieces, so that a partial line is there most of the time.
   const cut = Math.floor(text.length / 2);
   fs.writeSync(fd, text.slice(0, cut));
@@ -29,7 +29,7 @@ const wait = Number(pauseMs) > 0 ? (next) => setTimeout(next, Number(pauseMs)) :
 })();
 `;
 
-/** A running writer. Its lines hold `name-0`, `name-1`, … */
+/** A running writer. Its lines hold `name-0;`, `name-1;`, … */
 export interface LogProgram {
   readonly file: string;
   readonly name: string;
@@ -65,11 +65,9 @@ export async function startLogProgram(
   };
 }
 
-/** The numbers of the lines in a text. */
+/** The numbers of the lines in a text, but not those that are cut. */
 export function numbersIn(text: string, name: string): number[] {
-  return [...text.matchAll(new RegExp(`\\b${name}-(\\d+)\\b`, 'g'))].map((match) =>
-    Number(match[1]),
-  );
+  return [...text.matchAll(new RegExp(`\\b${name}-(\\d+);`, 'g'))].map((match) => Number(match[1]));
 }
 
 /** The numbers of the lines that the file and its rotations hold on disk. */

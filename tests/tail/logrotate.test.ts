@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { startServer, temporaryFolder } from '../harness/server.ts';
 import { numbersOnDisk, startLogProgram } from './log-program.ts';
 import { noLogrotate, openRotation } from './rotation.ts';
-import { doublesIn, storedNumbers } from './stored-lines.ts';
+import { doublesIn, followed, storedNumbers } from './stored-lines.ts';
 
 const rotations = 12;
 
@@ -21,6 +21,7 @@ for (const way of ['create', 'copytruncate'] as const) {
     const server = await startServer(join(folder.path, 'data'), { args: ['--config', config] });
     const program = await startLogProgram(join(logs, `${way}.log`), { perBatch: 50, pauseMs: 1 });
     try {
+      await followed(server.url, 1);
       const rotate = openRotation(folder.path, program, way);
       for (let n = 0; n < rotations; n++) {
         await new Promise((wake) => setTimeout(wake, 50 + 40 * (n % 5)));
@@ -28,7 +29,7 @@ for (const way of ['create', 'copytruncate'] as const) {
       }
       const written = await program.stop();
       const onDisk = numbersOnDisk(program);
-      const stored = await storedNumbers(server.url, way, onDisk.size);
+      const stored = await storedNumbers(server.url, way, onDisk);
       const seen = new Set(stored);
       const missed = [...onDisk].filter((number) => !seen.has(number));
       console.log(

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { eventually, freePort, startServer, temporaryFolder } from '../harness/server.ts';
 import { noLogrotate } from './rotation.ts';
-import { doublesIn } from './stored-lines.ts';
+import { doublesIn, followed } from './stored-lines.ts';
 
 const noNginx =
   spawnSync('nginx', ['-v']).error === undefined ? false : 'nginx is not installed: no test of it';
@@ -70,6 +70,7 @@ test(
           () => false,
         );
       await eventually('nginx answers', isUp, 10_000);
+      await followed(server.url, 1);
       let sent = 0;
       for (let rotation = 0; rotation <= rotations; rotation++) {
         const requests = Array.from({ length: requestsPerRotation }, () =>

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { expandGlob } from './glob.ts';
 import { anchorBytesMax, expectMissed, type FollowedFile, newFile } from './followed.ts';
+import { isOfOriginal } from './original.ts';
 import { readAt, type FileState, OpenFiles, statPath } from './open-files.ts';
 import { Problems } from './problems.ts';
 import type { Registry } from './registry.ts';
@@ -79,8 +80,10 @@ async function follow(
       return undefined;
     }
     const head = await headOf({ ...state, path: logPath, name: logPath, packing: 'plain' });
-    // A copy that rotation by copytruncate makes: its content is followed already, or was read to its end.
-    if (isRotation && registry.withHead(logPath, head)) return undefined;
+    // A copy that rotation by copytruncate makes: its content is followed already, or was read to its end, or will
+    // be found in its original.
+    if (isRotation && (registry.withHead(logPath, head) || (await isOfOriginal(head, logPath))))
+      return undefined;
     const isOld = rule.from === 'end' && !knownRules.has(rule.pattern);
     const start = isOld ? await lastLineEnd(logPath, state) : { position: 0 };
     const realPath = await realpath(logPath);

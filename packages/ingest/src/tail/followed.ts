@@ -48,6 +48,8 @@ export interface FollowedFile extends SavedFile {
   lostSinceMs: number | undefined;
   /** Nothing reaches it any more but the open descriptor. */
   isUnlinked: boolean;
+  /** Found in a copy after the original was truncated: nothing is added to that any more. */
+  isCopy: boolean;
   /** When it was last written, as looked at; `mtimeMs` follows once the content was found to be the same. */
   seenMtimeMs: number;
   /** When looked at it had just been written: what came right after may have the same time. */
@@ -108,6 +110,7 @@ export function revived(saved: SavedFile): FollowedFile {
     isReady: true,
     lostSinceMs: undefined,
     isUnlinked: false,
+    isCopy: false,
     seenMtimeMs: saved.mtimeMs,
     triedSize: undefined,
     missedLooks: saved.missedSinceMs === undefined ? 0 : missedLooksMax,

@@ -77,10 +77,10 @@ export class OpenFiles {
     return handle && this.state(handle);
   }
 
-  /** The first bytes of an open file; none when it is not open. */
-  async start(id: string, length: number): Promise<Buffer> {
+  /** Bytes of an open file; none when it is not open. */
+  async bytes(id: string, position: number, length: number): Promise<Buffer> {
     const handle = this.#handles.get(id);
-    return handle ? readAt(handle, 0, length) : Buffer.alloc(0);
+    return handle ? readAt(handle, position, length) : Buffer.alloc(0);
   }
 
   async close(id: string): Promise<void> {

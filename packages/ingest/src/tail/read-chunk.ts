@@ -55,7 +55,7 @@ export async function readPlain(
   const before = await source(file.position - file.anchor.length, file.anchor.length);
   if (!before.equals(file.anchor)) return { kind: 'lost' };
   const outcome = await readRecords(file, source, options);
-  const isSame = await isStill(file, handle, files, reachOf(file, outcome));
+  const isSame = await isStill(handle, files, expectedOf(file, outcome, options));
   return isSame ? outcome : { kind: 'lost' };
 }
 
@@ -68,22 +68,32 @@ export function readPacked(
   return readRecords(file, (position, length) => reader.read(position, length), options);
 }
 
-/** The size the file must have for the outcome to be true. */
-function reachOf(file: FollowedFile, outcome: ReadOutcome): number {
-  if (outcome.kind === 'chunk') return outcome.chunk.end;
-  return outcome.kind === 'nothing' ? file.position + outcome.partialBytes : file.position;
+/** How the file must begin, and how large it must be, for the outcome to be true. */
+function expectedOf(
+  file: FollowedFile,
+  outcome: ReadOutcome,
+  { end }: ReadOptions,
+): { head: Buffer; size: number } {
+  if (outcome.kind === 'chunk') {
+    // What was announced may be more than a copy has.
+    const isRepeated = file.intentEnd !== undefined && end.isFinal;
+    return { head: outcome.chunk.head, size: isRepeated ? file.position : outcome.chunk.end };
+  }
+  const partialBytes = outcome.kind === 'nothing' ? outcome.partialBytes : 0;
+  return { head: file.head, size: file.position + partialBytes };
 }
 
 /** Looked at after reading: had the file been truncated before, what was read would not count. */
 async function isStill(
-  file: FollowedFile,
   handle: FileHandle,
   files: OpenFiles,
-  size: number,
+  { head, size }: { head: Buffer; size: number },
 ): Promise<boolean> {
-  const start = await readAt(handle, 0, file.head.length);
-  return start.equals(file.head) && (await files.state(handle)).size >= size;
+  const start = await readAt(handle, 0, head.length);
+  return start.equals(head) && (await files.state(handle)).size >= size;
 }
+
+const chunkBytesOf = ({ maxLineBytes }: RecordForm) => Math.max(chunkBytesMin, 2 * maxLineBytes);
 
 async function readRecords(
   file: FollowedFile,
@@ -91,14 +101,17 @@ async function readRecords(
   { form, end }: ReadOptions,
 ): Promise<ReadOutcome> {
   const { position, intentEnd } = file;
-  const chunkBytes = Math.max(chunkBytesMin, 2 * form.maxLineBytes);
-  const wanted = Math.min(chunkBytes, (intentEnd ?? Number.POSITIVE_INFINITY) - position);
+  const wanted = Math.min(chunkBytesOf(form), (intentEnd ?? Number.POSITIVE_INFINITY) - position);
   // Most files have little that is new: a buffer of that size first.
   const expected = Math.min(wanted, Math.max(0, file.size - position) + smallBytes);
   let bytes = await source(position, expected);
   if (bytes.length === expected && expected < wanted) bytes = await source(position, wanted);
   const isAtEnd = bytes.length < wanted;
-  if (intentEnd !== undefined) return repeatIntent(file, bytes, intentEnd, form);
+  if (intentEnd !== undefined) {
+    // A copy may end before what was announced: what it has goes under the same key.
+    if (isAtEnd && !end.isFinal) return { kind: 'lost' };
+    return repeatIntent(file, bytes, intentEnd, form);
+  }
   const isFinal = end.isFinal && isAtEnd;
   const records = cutRecords(bytes, form, { isFinal, isAged: end.isAged && isAtEnd });
   if (records.length > 0) {
@@ -116,8 +129,7 @@ function repeatIntent(
   form: RecordForm,
 ): ReadOutcome {
   const length = intentEnd - file.position;
-  if (bytes.length < length && bytes.length < form.maxLineBytes) return { kind: 'lost' };
-  const isLong = bytes.length < length;
+  const isLong = length > chunkBytesOf(form);
   const records = isLong
     ? cutLongLine(bytes, length, form)
     : cutRecords(bytes, form, { isFinal: true, isAged: true, isCounted: true });

@@ -8,6 +8,7 @@ import { stemOf } from './rotated-names.ts';
 
 /** Finished contents remembered for each log. */
 const doneMax = 16;
+const doneWhileSearchingMax = 1000;
 
 /** The name before rotation, with its folder: what the rotations of one log have in common. */
 export const familyOf = (file: string) =>
@@ -71,6 +72,7 @@ export class Registry {
   lose(file: FollowedFile, nowMs: number): void {
     file.lostSinceMs ??= nowMs;
     file.isReady = false;
+    file.isUnlinked = false;
     this.#forgetPlace(file);
   }
 
@@ -95,8 +97,17 @@ export class Registry {
     file.intentEnd = undefined;
     if (file.head.length === 0 && file.missedLooks === 0) return this.#remove(file);
     this.#journal.add(savedText(file));
-    const done = [...this.family(file.logPath)].filter(({ isDone }) => isDone);
-    for (const old of done.slice(0, Math.max(0, done.length - doneMax))) this.#remove(old);
+    this.#forgetDone([...this.family(file.logPath)]);
+  }
+
+  /** Where some may have been missed, those that were not must be told from them. */
+  #forgetDone(family: readonly FollowedFile[]): void {
+    const isSearching = family.some(({ missedSinceMs }) => missedSinceMs !== undefined);
+    const done = family.filter(({ isDone }) => isDone);
+    const excess = done.length - (isSearching ? doneWhileSearchingMax : doneMax);
+    if (excess <= 0) return;
+    done.sort((a, b) => a.mtimeMs - b.mtimeMs);
+    for (const old of done.slice(0, excess)) this.#remove(old);
   }
 
   /** All contents of its log that were not seen are followed now. */

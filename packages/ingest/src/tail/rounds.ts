@@ -6,23 +6,15 @@ import {
   headBytesMax,
   newFile,
 } from './followed.ts';
-import { type FileState, type OpenFiles, statPath } from './open-files.ts';
+import { type FileState, statPath } from './open-files.ts';
 import { Problems } from './problems.ts';
-import type { Registry } from './registry.ts';
-import { findContent, missedContents, siblingsOf } from './relocate.ts';
-import { type Heads, headOf, readStart, type Sibling } from './siblings.ts';
-import type { TailSettings } from './tail-rule.ts';
+import { findContent, missedContents, type SearchOptions, siblingsOf } from './relocate.ts';
+import { headOf, readStart, type Sibling } from './siblings.ts';
 
 /** What looking needs. */
-export interface LookOptions {
-  readonly registry: Registry;
-  readonly files: OpenFiles;
-  readonly heads: Heads;
+export interface LookOptions extends SearchOptions {
   readonly problems: Problems;
-  readonly settings: TailSettings;
   readonly nowMs: number;
-  /** Time of day in milliseconds, to compare with times of files. */
-  readonly timeMs: number;
 }
 
 /** File systems give the same time to all that happens within so long. */
@@ -77,7 +69,7 @@ function compare(file: FollowedFile, state: FileState, options: LookOptions): vo
 async function lookAtOpen(file: FollowedFile, options: LookOptions): Promise<void> {
   const { files, nowMs, settings } = options;
   const state = await files.stateOf(file.id);
-  if (!state || state.size < file.position) return giveUp(file, options);
+  if (!state || state.size < file.position) return options.registry.lose(file, nowMs);
   if (state.size !== file.size) file.grownAtMs = nowMs;
   file.size = state.size;
   if (file.size > file.position || nowMs - file.grownAtMs >= settings.goneMs) file.isReady = true;
@@ -86,11 +78,15 @@ async function lookAtOpen(file: FollowedFile, options: LookOptions): Promise<voi
 /** Looks for a lost content. */
 export async function searchLost(file: FollowedFile, options: LookOptions): Promise<void> {
   const { registry, files, problems, nowMs, settings } = options;
-  if (file.head.length === 0) file.head = await files.start(file.id, headBytesMax);
+  if (file.head.length === 0) file.head = await files.bytes(file.id, 0, headBytesMax);
   const found = await findContent(file, (await siblingsOf(file)).all, options);
   expectMissed(file, file.mtimeMs);
   if (found.kind === 'moved') {
-    if (found.to.place !== file.place) await files.close(file.id);
+    if (found.to.place !== file.place) {
+      await files.close(file.id);
+      file.isCopy = true;
+    }
+    if (found.head) file.head = found.head;
     registry.move(file, placed(found.to));
   } else if (found.kind === 'unlinked') {
     file.isUnlinked = true;
@@ -152,7 +148,9 @@ export async function followMissed(file: FollowedFile, options: LookOptions): Pr
   const siblings = await siblingsOf(file);
   const { missed, isUnsure } = await missedContents(file, siblings, options);
   for (const other of missed) options.registry.add(other);
-  file.missedLooks = isUnsure ? file.missedLooks - 1 : 0;
+  // Until something of it was read, it may become another content unnoticed.
+  const isUnknown = file.head.length === 0 && file.size > 0 && !file.isDone;
+  file.missedLooks = isUnsure || isUnknown ? file.missedLooks - 1 : 0;
   if (file.missedLooks > 0) file.lookAtMs = options.nowMs + options.settings.pollMs;
   else options.registry.missedFound(file);
 }

@@ -86,7 +86,7 @@ export class Heads {
 export async function headOf({ path: file, packing, place }: Sibling): Promise<Buffer> {
   if (packing === undefined) return Buffer.alloc(0);
   if (packing !== 'plain') {
-    const reader = new PackedReader(file, packing);
+    const reader = new PackedReader(file, packing, place);
     try {
       return Buffer.from(await reader.read(0, headBytesMax));
     } catch {

@@ -5,13 +5,12 @@ import type { FileSystem } from '@groundcrew/wal';
 import type { LineSink } from '../receivers/receiver.ts';
 import { discover } from './discover.ts';
 import { FolderWatch } from './folder-watch.ts';
-import { type FollowedFile, hasHead, headBytesMax, revived } from './followed.ts';
+import { type FollowedFile, revived } from './followed.ts';
 import { Journal } from './journal.ts';
-import { type KeepOptions, keepChunks, type NextChunk } from './keep-chunks.ts';
+import { type KeepOptions, keepChunks } from './keep-chunks.ts';
+import { ChunkReader } from './next-chunk.ts';
 import { OpenFiles } from './open-files.ts';
-import { PackedReader } from './packed-reader.ts';
 import { Problems } from './problems.ts';
-import { type ReadOutcome, readPacked, readPlain } from './read-chunk.ts';
 import { Registry } from './registry.ts';
 import { followMissed, type LookOptions, look, searchLost, timeGrainMs } from './rounds.ts';
 import { Heads } from './siblings.ts';
@@ -35,8 +34,6 @@ export interface TailOptions {
 
 /** Files read at a time. Each holds a chunk in memory. */
 const filesAtOnce = 32;
-/** Reads of a compressed file that may fail before it counts as damaged; they are a second or more apart. */
-const packedFailuresMax = 10;
 /** Looks under way at a time. */
 const looksAtOnce = 32;
 
@@ -59,15 +56,13 @@ class TailEngine {
   readonly #heads = new Heads();
   readonly #problems: Problems;
   readonly #rules: ReadonlyMap<string, TailRule>;
-  readonly #packed = new Map<string, PackedReader>();
   readonly #watch = new FolderWatch();
   readonly #keep: KeepOptions;
+  readonly #reader: ChunkReader;
   #knownRules = new Set<string>();
   #discoverAtMs = 0;
   /** Time of day when all patterns had been matched last, in an earlier run at least the last write seen. */
   #discoveredMs = 0;
-  /** Some file had more than one chunk. */
-  #hasMore = false;
 
   constructor(options: TailOptions) {
     const { fs, folder, settings, log, metrics, sink, host, clock } = options;
@@ -76,6 +71,13 @@ class TailEngine {
     this.#registry = new Registry(this.#journal);
     this.#files = new OpenFiles(Math.max(settings.openFilesMax, 2 * filesAtOnce));
     this.#problems = new Problems(log, metrics);
+    this.#reader = new ChunkReader({
+      registry: this.#registry,
+      files: this.#files,
+      problems: this.#problems,
+      settings,
+      clock,
+    });
     this.#rules = new Map(options.rules.map((rule) => [rule.pattern, rule]));
     this.#keep = {
       journal: this.#journal,
@@ -106,7 +108,7 @@ class TailEngine {
 
   async close(): Promise<void> {
     this.#watch.close();
-    for (const reader of this.#packed.values()) reader.close();
+    this.#reader.close();
     await this.#files.closeAll();
     await this.#journal.flush().catch(() => undefined);
     await this.#journal.close();
@@ -119,10 +121,9 @@ class TailEngine {
     this.#heed(nowMs);
     await this.#lookAll(nowMs);
     if (nowMs >= this.#discoverAtMs) await this.#discover();
-    this.#hasMore = false;
     const hasRead = await this.#readAll();
     if (this.#journal.isOverdue) await this.#rewrite();
-    if (this.#hasMore || signal.aborted) return;
+    if (this.#reader.takeHasMore() || signal.aborted) return;
     // Lines come a few at a time: some of them together cost no more than one.
     const gatherMs = settings.pollMs / 4;
     await sleep(gatherMs, undefined, { signal }).catch(() => undefined);
@@ -153,7 +154,7 @@ class TailEngine {
         due.slice(at, at + looksAtOnce).map((file) => look(file, this.#look(nowMs))),
       );
     }
-    const lost = due.filter((file) => file.lostSinceMs !== undefined && !file.isUnlinked);
+    const lost = due.filter((file) => file.lostSinceMs !== undefined);
     for (const file of lost) await this.#search(file, nowMs);
     const looked = new Set(due);
     const unsure = [...this.#registry.all()].filter(({ missedLooks }) => missedLooks > 0);
@@ -167,7 +168,7 @@ class TailEngine {
     // The path is free for what is there now.
     this.#discoverAtMs = 0;
     await searchLost(file, this.#look(nowMs));
-    if (file.isDone) await this.#release(file);
+    if (file.isDone) await this.#reader.release(file);
   }
 
   #look(nowMs: number): LookOptions {
@@ -215,112 +216,15 @@ class TailEngine {
     for (let at = 0; at < ready.length; at += filesAtOnce) {
       if (this.#options.signal.aborted) return hasRead;
       const some = ready.slice(at, at + filesAtOnce);
-      const chunks = (await Promise.all(some.map((file) => this.#read(file)))).filter(
-        (next) => next !== undefined,
-      );
+      const next = some.flatMap((file) => {
+        const rule = this.#rules.get(file.rule);
+        return rule ? [this.#reader.next(file, rule)] : [];
+      });
+      const chunks = (await Promise.all(next)).filter((chunk) => chunk !== undefined);
       await keepChunks(chunks, this.#keep);
       hasRead ||= chunks.length > 0;
     }
     return hasRead;
-  }
-
-  async #read(file: FollowedFile): Promise<NextChunk | undefined> {
-    const rule = this.#rules.get(file.rule);
-    if (!rule) return undefined;
-    try {
-      const outcome = await this.#outcome(file, rule);
-      this.#problems.solved(file.path);
-      return await this.#take(file, rule, outcome);
-    } catch (error) {
-      return this.#failed(file, error);
-    }
-  }
-
-  async #outcome(file: FollowedFile, rule: TailRule): Promise<ReadOutcome> {
-    const { settings, clock } = this.#options;
-    const quietMs = clock.monotonicMs() - file.grownAtMs;
-    const isPacked = file.packing !== 'plain';
-    const isPartialDue = rule.partialLineMs !== undefined && quietMs >= rule.partialLineMs;
-    const isFinal = isPacked || isPartialDue || (file.isUnlinked && quietMs >= settings.goneMs);
-    const end = { isFinal, isAged: isPacked || quietMs >= settings.joinMs };
-    const options = { form: rule.form(file.logPath), end };
-    if (!isPacked) return readPlain(file, this.#files, options);
-    const reader = await this.#reader(file);
-    return reader ? readPacked(file, reader, options) : { kind: 'lost' };
-  }
-
-  /** Compressed files are renamed by later rotations, too. */
-  async #reader(file: FollowedFile): Promise<PackedReader | undefined> {
-    const known = this.#packed.get(file.id);
-    if (known) return known;
-    const reader = new PackedReader(file.path, file.packing);
-    this.#packed.set(file.id, reader);
-    if (hasHead(file, await reader.read(0, headBytesMax))) return reader;
-    await this.#release(file);
-    return undefined;
-  }
-
-  async #take(
-    file: FollowedFile,
-    rule: TailRule,
-    outcome: ReadOutcome,
-  ): Promise<NextChunk | undefined> {
-    const nowMs = this.#options.clock.monotonicMs();
-    if (outcome.kind === 'lost') {
-      this.#registry.lose(file, nowMs);
-      file.lookAtMs = 0;
-      return undefined;
-    }
-    file.mtimeMs = file.seenMtimeMs;
-    if (outcome.kind === 'chunk') {
-      this.#hasMore ||= !outcome.isAtEnd;
-      file.size = Math.max(file.size, outcome.chunk.end);
-      return { file, rule, chunk: outcome.chunk };
-    }
-    this.#hasMore ||= !outcome.isAtEnd;
-    file.isReady = !outcome.isAtEnd;
-    if (
-      nowMs - file.grownAtMs >= this.#options.settings.joinMs &&
-      rule.partialLineMs === undefined
-    ) {
-      file.triedSize = file.size;
-    }
-    if (file.packing !== 'plain' || (file.isUnlinked && this.#isQuiet(file, nowMs))) {
-      this.#registry.finish(file);
-      await this.#release(file);
-    }
-    return undefined;
-  }
-
-  #isQuiet({ grownAtMs }: FollowedFile, nowMs: number): boolean {
-    return nowMs - grownAtMs >= this.#options.settings.goneMs;
-  }
-
-  async #failed(file: FollowedFile, error: unknown): Promise<undefined> {
-    const reason = Problems.reasonOf(error);
-    file.isReady = false;
-    await this.#release(file);
-    const nowMs = this.#options.clock.monotonicMs();
-    const isPacked = file.packing !== 'plain';
-    if (reason === 'missing') {
-      this.#registry.lose(file, nowMs);
-      file.lookAtMs = 0;
-    } else if (isPacked && file.failures++ < packedFailuresMax) {
-      // It may still be written.
-      this.#registry.lose(file, nowMs);
-    } else if (isPacked) {
-      this.#problems.once(file.path, 'damaged', { error: String(error) });
-      this.#registry.finish(file);
-    } else {
-      this.#problems.lasting(file.path, reason, { error: String(error) });
-    }
-    return undefined;
-  }
-
-  async #release({ id }: FollowedFile): Promise<void> {
-    this.#packed.get(id)?.close();
-    this.#packed.delete(id);
-    await this.#files.close(id);
   }
 
   #rewrite(): Promise<void> {

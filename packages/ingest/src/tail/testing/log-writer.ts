@@ -2,23 +2,28 @@
 import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
-  copyFileSync,
+  closeSync,
   existsSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 
-/** How many rotated files are kept. */
-const rotationsMax = 6;
+/** How many rotated files are kept: more than one life has rotations. */
+const rotationsMax = 30;
 
 /** Writes app.log in a folder. */
 export class LogWriter {
   readonly log: string;
   readonly lines: string[] = [];
+  /** Lines that only a reader saw which was quick: written after the copy was made, before the truncation. */
+  readonly fleeting = new Set<string>();
+  #copy: { fd: number; size: number; isWhole: boolean } | undefined;
   #partial = '';
   readonly #run = randomBytes(3).toString('hex');
 
@@ -46,6 +51,7 @@ export class LogWriter {
   }
 
   rotateByRename(): void {
+    this.truncateCopied();
     if (!existsSync(this.log)) return;
     this.#shift();
     renameSync(this.log, `${this.log}.1`);
@@ -54,16 +60,53 @@ export class LogWriter {
     writeFileSync(this.log, '');
   }
 
-  rotateByCopy(): void {
-    if (!existsSync(this.log)) return;
-    this.finishLine();
+  /** The first step of copytruncate: names are shifted, and the copy is there, empty. */
+  beginCopy(): void {
+    if (this.#copy || !existsSync(this.log)) return;
     this.#shift();
-    copyFileSync(this.log, `${this.log}.1`);
+    this.#copy = { fd: openSync(`${this.log}.1`, 'w'), size: 0, isWhole: false };
+  }
+
+  /** Its second step, piece by piece. Lines may be written meanwhile. */
+  copySome(bytesMax: number): void {
+    if (!this.#copy || this.#copy.isWhole) return;
+    const bytes = readFileSync(this.log).subarray(this.#copy.size).subarray(0, bytesMax);
+    this.#copy.size += writeSync(this.#copy.fd, bytes);
+  }
+
+  /** The copy is made, the log is not yet truncated. */
+  copyAll(): void {
+    this.finishLine();
+    this.beginCopy();
+    this.copySome(Number.POSITIVE_INFINITY);
+    if (this.#copy) this.#copy.isWhole = true;
+  }
+
+  /** Its last step. Does nothing when no copy was begun. */
+  truncateCopied(): void {
+    if (!this.#copy) return;
+    this.copyAll();
+    this.finishLine();
+    closeSync(this.#copy.fd);
+    this.#copy = undefined;
     truncateSync(this.log, 0);
+  }
+
+  /** Leaves a copy as it is. */
+  close(): void {
+    if (this.#copy) closeSync(this.#copy.fd);
+    this.#copy = undefined;
+  }
+
+  /** All of copytruncate at once. */
+  rotateByCopy(): void {
+    this.beginCopy();
+    this.truncateCopied();
   }
 
   /** As logrotate: the compressed file is whole before the plain one goes. */
   compress(number: number, isZstd: boolean): void {
+    if (number === 1) this.truncateCopied();
     const file = `${this.log}.${number}`;
     if (!existsSync(file)) return;
     const bytes = readFileSync(file);
@@ -76,6 +119,7 @@ export class LogWriter {
 
   /** Only to be called when everything has been read. */
   recreate(): void {
+    this.truncateCopied();
     this.finishLine();
     rmSync(this.log, { force: true });
     this.append(1, 3);
@@ -83,12 +127,14 @@ export class LogWriter {
 
   /** Only to be called when everything has been read. */
   truncate(): void {
+    this.truncateCopied();
     if (existsSync(this.log)) truncateSync(this.log, 0);
   }
 
   #next(padding: number): string {
-    const line = `${this.#run}-${this.lines.length} ${'x'.repeat(padding)}`;
-    this.lines.push(line);
+    const line = `${this.#run}-${this.lines.length}-${this.fleeting.size} ${'x'.repeat(padding)}`;
+    if (this.#copy?.isWhole === true) this.fleeting.add(line);
+    else this.lines.push(line);
     return `${line}\n`;
   }
 

@@ -200,7 +200,7 @@ function timeLabels(splits: readonly number[], zone: string, increment: number):
     const clock = wallClock(seconds * 1000, zone);
     const day = `${Number(clock.slice(8, 10))} ${months[Number(clock.slice(5, 7)) - 1]}`;
     if (increment >= 86_400 || clock.slice(11, 19) === '00:00:00') return day;
-    if (increment < 1) return clock.slice(17, 21);
+    if (increment < 1) return clock.slice(14, 21);
     return increment < 60 ? clock.slice(11, 19) : clock.slice(11, 16);
   });
 }

@@ -23,9 +23,9 @@ export function Section({ id, title, note, actions, children }: SectionProps) {
   );
 }
 
-/** Names and what they are, in as many columns as there is room for. */
-export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="facts">{children}</dl>;
+/** Names and what they are, in as many columns as there is room for; `isRoomy` for those of several words. */
+export function Facts({ children, isRoomy = false }: { children: ReactNode; isRoomy?: boolean }) {
+  return <dl className={isRoomy ? 'facts facts-roomy' : 'facts'}>{children}</dl>;
 }
 
 /** One of them. */

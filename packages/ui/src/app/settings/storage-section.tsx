@@ -34,7 +34,7 @@ export function StorageSection({ status }: { status: ServerStatus }) {
           format={formatBytes}
         />
       )}
-      <Facts>
+      <Facts isRoomy>
         <Fact name="Waiting in the log" title={`${formatCount(log.size_bytes)} bytes`}>
           {formatBytes(log.size_bytes)}{' '}
           <span className="muted">of at most {formatBytes(log.size_bytes_max)}</span>

@@ -62,7 +62,7 @@ function Summary({ run: { state, answer, tookMs, isStale, startedAtMs } }: { run
       <span>
         <strong>{answer.isCut ? `The first ${count}` : count}</strong> in{' '}
         {formatDuration(Math.round(tookMs))}
-      </span>
+      </span>{' '}
       {statistics && statistics.rows_read > 0 && (
         <span
           className="muted"
@@ -70,7 +70,7 @@ function Summary({ run: { state, answer, tookMs, isStale, startedAtMs } }: { run
         >
           {formatShortCount(statistics.rows_read)} rows, {formatBytes(statistics.bytes_read)} read
         </span>
-      )}
+      )}{' '}
       {answer.isCut && (
         <span className="sql-limit">
           A screen takes {formatCount(shownRowsMax)} rows; the download has all

@@ -18,8 +18,13 @@ after(async () => {
 });
 
 /** Runs a program and returns its records, oldest first. */
-async function recordsOf(job: string, command: string[], count: number): Promise<ApiRecord[]> {
-  await runCrew(command, { spool, url: server.url, options: ['--name', job] });
+async function recordsOf(
+  job: string,
+  command: string[],
+  count: number,
+  more: string[] = [],
+): Promise<ApiRecord[]> {
+  await runCrew(command, { spool, url: server.url, options: ['--name', job, ...more] });
   const records = await findEventually(server.url, `service:${job}`, count);
   return records.sort((a, b) => a.time.localeCompare(b.time));
 }
@@ -67,6 +72,15 @@ test('a JSON line is structured, a progress bar is its last state, a huge line i
   assert.equal(progress?.body, '100 %');
   assert.equal(huge?.body.length, 128 * 1024);
   assert.equal(last?.body, 'after');
+});
+
+test('lines from a terminal are stored without the CR that it adds, nor that of the program', async () => {
+  const script = `printf 'plain\\n'; printf 'with its own\\r\\n'; printf '{"msg":"json"}\\n'; printf 'split\\r'; sleep 0.1; printf '\\n10 %%\\r100 %%\\n'`;
+  const records = await recordsOf('terminal', ['sh', '-c', script], 5, ['--tty']);
+  assert.deepEqual(
+    records.map(({ body }) => body),
+    ['plain', 'with its own', 'json', 'split', '100 %'],
+  );
 });
 
 test('a trace of Node is one record', async () => {

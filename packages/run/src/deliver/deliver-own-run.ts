@@ -1,11 +1,11 @@
 // What `crew run` delivers itself: its own run while it goes on, and the rest at its end for a bounded time.
 import { existsSync, statSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunPlan } from '../messages.ts';
 import { runsIn } from '../spool/runs.ts';
 import { segmentNumbers, segmentPath } from '../spool/segments.ts';
 import { watchPace } from './burst-pace.ts';
 import { isAbandoned } from './is-locked.ts';
+import { type Pacing, realPacing } from './pacing.ts';
 import { type NoDelivery, openRunDelivery, type RunDelivery, type Step } from './run-delivery.ts';
 import { startDelivery } from './start-delivery.ts';
 
@@ -29,10 +29,12 @@ export interface OwnRun {
   token: string | undefined;
   waitMs: number | undefined;
   ended: Promise<unknown>;
+  pacing?: Pacing;
 }
 
 /** Resolves when all is delivered or the time is up, with what remains: "" for nothing. */
-export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Promise<string> {
+export async function deliverOwnRun(options: OwnRun): Promise<string> {
+  const { plan, token, ended, pacing = realPacing } = options;
   let isEnded = false;
   const end = new AbortController();
   const stop = () => {
@@ -45,7 +47,7 @@ export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Pro
   let last: Step = { state: 'quiet' };
   let backoffMs = lookMs;
   const pace = watchPace(plan);
-  const pause = (ms: number) => sleep(ms, undefined, { signal: end.signal }).catch(() => undefined);
+  const pause = (ms: number) => pacing.sleep(ms, end.signal);
   try {
     while (!isEnded) {
       if (pace.isBurst()) await pause(burstRestMs);
@@ -60,10 +62,10 @@ export async function deliverOwnRun({ plan, token, waitMs, ended }: OwnRun): Pro
     // Somebody may be looking whether the run is abandoned, or have begun to deliver it.
     for (let attempt = 0; typeof delivery === 'string' && attempt < openAttempts; attempt++) {
       delivery = await openRunDelivery(plan.folder, { token });
-      if (typeof delivery === 'string') await sleep(10);
+      if (typeof delivery === 'string') await pacing.sleep(10);
     }
     if (typeof delivery !== 'string' && last.state !== 'finished')
-      last = await deliverRest(delivery, { plan, waitMs }, last);
+      last = await deliverRest(delivery, options, last);
   } finally {
     clearInterval(others);
     if (typeof delivery !== 'string') await delivery.close();
@@ -84,24 +86,24 @@ async function leaveUnopened(plan: RunPlan, why: NoDelivery): Promise<string> {
 /** Until all is delivered, the server is away, or the time is up. */
 async function deliverRest(
   delivery: RunDelivery,
-  { plan, waitMs }: Pick<OwnRun, 'plan' | 'waitMs'>,
+  { plan, waitMs, pacing = realPacing }: OwnRun,
   last: Step,
 ): Promise<Step> {
   if (waitMs === undefined && leftBytes(plan.folder) > waitBytesMax) {
     return last.state === 'away' ? last : { state: 'moved' };
   }
-  const deadline = performance.now() + (waitMs ?? waitMsDefault);
+  const deadline = pacing.nowMs() + (waitMs ?? waitMsDefault);
   let step = last;
   let quiet = 0;
-  while (performance.now() < deadline) {
+  while (pacing.nowMs() < deadline) {
     step = await delivery.step();
     if (step.state === 'finished') return step;
     // Without a server, only who asked to wait waits.
     if (step.state === 'away' && waitMs === undefined) return step;
-    if (step.state === 'away') await sleep(Math.max(lookMs, step.afterMs));
+    if (step.state === 'away') await pacing.sleep(Math.max(lookMs, step.afterMs));
     // The recorder is about to end; if it goes on for what the program left behind, it sees to the rest itself.
     if (step.state === 'quiet' && ++quiet > 30) return step;
-    if (step.state === 'quiet') await sleep(5);
+    if (step.state === 'quiet') await pacing.sleep(5);
   }
   return step;
 }

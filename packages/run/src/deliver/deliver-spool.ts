@@ -1,10 +1,10 @@
 // Delivers every run of a spool that nobody else is delivering. In the background one process does it for all: who finds it
 // at work leaves everything to it, and it looks once more before it ends.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { lockFolder } from '@groundcrew/runtime/light';
 import { runsIn } from '../spool/runs.ts';
 import { deliverRound, type Round } from './deliver-round.ts';
 import { isAbandoned } from './is-locked.ts';
+import { realPacing, type Pacing } from './pacing.ts';
 
 /** What to deliver, and how long to try. */
 export interface DeliverOptions {
@@ -17,6 +17,7 @@ export interface DeliverOptions {
   /** Leave everything to another process that does the same; else work beside it, on the runs it does not have. */
   leavesToOthers?: boolean;
   signal?: AbortSignal;
+  pacing?: Pacing;
 }
 
 /** What came of it. */
@@ -84,17 +85,18 @@ async function deliverAll(
 ): Promise<ReadonlySet<string>> {
   const followsRuns = options.leavesToOthers === true;
   const sentVersions = new Map<string, number>();
-  let lastSuccess = performance.now();
+  const { signal, pacing = realPacing } = options;
+  let lastSuccess = pacing.nowMs();
   let waitMs = idleMs;
   for (;;) {
     const round = await deliverRound({ ...options, followsRuns }, sentVersions);
     addTo(result, round);
-    if (round.hasMoved || round.isFollowing) lastSuccess = performance.now();
-    const isPatient = performance.now() - lastSuccess < options.patienceMs;
-    if (round.remaining === 0 || !isPatient || options.signal?.aborted) return round.tried;
+    if (round.hasMoved || round.isFollowing) lastSuccess = pacing.nowMs();
+    const isPatient = pacing.nowMs() - lastSuccess < options.patienceMs;
+    if (round.remaining === 0 || !isPatient || signal?.aborted) return round.tried;
     waitMs = round.hasMoved ? idleMs : nextWaitMs(waitMs, round);
     const pauseMs = Math.max(waitMs, round.isFollowing ? 0 : round.afterMs);
-    await sleep(pauseMs, undefined, { signal: options.signal }).catch(() => undefined);
+    await pacing.sleep(pauseMs, signal);
   }
 }
 

@@ -15,18 +15,20 @@ export interface ServerDouble {
   requests: number;
   /** A status for this request; undefined to take it, 'hang up' to close the connection. */
   refuse(body: string, path: string): number | 'hang up' | undefined;
+  /** Sent with what is not taken; "" for nothing. */
+  retryAfter: string;
   /** As if nothing had ever come. */
   forget(): void;
   close(): void;
 }
 
-/** Starts one at a free port. */
-export async function startServerDouble(): Promise<ServerDouble> {
+/** Starts one at this port; 0 is a free one. */
+export async function startServerDouble(atPort = 0): Promise<ServerDouble> {
   const keys = new Set<string>();
   const server = createServer((request, response) => {
     void answer(request, response);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(atPort, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const double: ServerDouble = {
@@ -35,6 +37,7 @@ export async function startServerDouble(): Promise<ServerDouble> {
     records: new Map(),
     requests: 0,
     refuse: () => undefined,
+    retryAfter: '',
     forget() {
       keys.clear();
       double.messages = [];
@@ -55,7 +58,8 @@ export async function startServerDouble(): Promise<ServerDouble> {
     }
     if (status === undefined && path === '/ingest/runs') takeRecord(body);
     else if (status === undefined) takeLines(String(request.headers['idempotency-key']), body);
-    response.writeHead(status ?? 200).end(JSON.stringify({ detail: 'because' }));
+    const headers = double.retryAfter === '' ? {} : { 'retry-after': double.retryAfter };
+    response.writeHead(status ?? 200, headers).end(JSON.stringify({ detail: 'because' }));
   }
   function takeRecord(body: string): void {
     const record = JSON.parse(body) as RunRecord;

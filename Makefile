@@ -2,7 +2,7 @@
 # Needs npm (any Node); a Node that is too old is replaced, inside this folder only, by a current one.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help demo test build check fix test-crash test-security soak gen pack screenshots bench-logs bench-run bench-screen clean
+.PHONY: help demo test build check fix test-crash test-security test-install soak gen pack screenshots bench-logs bench-run bench-screen clean
 
 # Puts a current Node first on the PATH of every recipe (see scripts/with-node).
 RUN := ./scripts/with-node

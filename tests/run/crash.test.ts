@@ -14,7 +14,7 @@ import {
   temporaryFolder,
 } from '../harness/server.ts';
 import { countOf, crashSeed as seed, seededNumbers } from '../crash/counts.ts';
-import { type Crew, deliver, processesOf, startCrew } from './crew.ts';
+import { type Crew, deliver, deliverersOf, processesOf, startCrew } from './crew.ts';
 
 const kills = countOf('RUN_CRASH_KILLS', { reduced: 18, full: 200 });
 const serverKills = countOf('RUN_CRASH_SERVER_KILLS', { reduced: 2, full: 60 });
@@ -119,6 +119,7 @@ async function judge(kind: string, writings: Writing[], promised: (one: Writing)
   const wanted = writings.map((one) => ({ tag: one.tag, numbers: promised(one) }));
   const count = wanted.reduce((sum, { numbers }) => sum + numbers.length, 0);
   await eventually('no run is left in the spool', () => runsLeft() === 0, 60_000);
+  await eventually('nobody delivers any more', () => deliverersOf(spool).length === 0, 60_000);
   await empty();
   const bodies = (await stored(kind)).map(({ body }) => body);
   const whole = bodies.filter((body) => /^crashline \w+ \d+$/.test(body));
@@ -198,6 +199,7 @@ async function killServers(
 ): Promise<Writing[]> {
   const nextDelay = seededDelays(seed + kind.length);
   const writings: Writing[] = [];
+  let most = 0;
   for (let kill = 0; kill < serverKills; kill++) {
     const some = await Promise.all(
       Array.from({ length: underWay }, (_, index) =>
@@ -209,7 +211,11 @@ async function killServers(
     for (const one of some) killMore(one);
     await server.stop('SIGKILL');
     [server] = await Promise.all([startAgain(), ...some.map(ended)]);
+    most = Math.max(most, deliverersOf(spool).length);
   }
+  console.log(`${kind}: the server killed ${serverKills} times; at most ${most} deliverers`);
+  // One that delivers, and those that started a moment ago and have not found out yet.
+  assert.ok(most <= 1 + underWay, `${most} deliverers`);
   return writings;
 }
 

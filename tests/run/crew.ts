@@ -1,6 +1,7 @@
 // Starts the real `groundcrew run`, for the tests of this folder.
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { childrenOf, cleanEnvironment, program } from '../harness/server.ts';
 
 /** A `groundcrew run` that was started. */
@@ -75,6 +76,26 @@ export async function deliver(spool: string, url: string): Promise<number | null
   });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code;
+}
+
+/** The processes in the background that deliver this spool, or want to. */
+export function deliverersOf(spool: string): number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number)
+    .filter((pid) => {
+      const words = commandLine(pid);
+      return words.includes(spool) && words.some((word) => word.endsWith('deliver-main.js'));
+    });
+}
+
+function commandLine(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    // It ended meanwhile.
+    return [];
+  }
 }
 
 /** The recorder of a `groundcrew run` and the program it started; undefined while there is none yet. */

@@ -16,7 +16,7 @@ const againMs = 20_000;
 /** Without a token that is good enough, each next look waits longer. */
 const lookMsMax = 600_000;
 /** No look takes longer than this many small files. */
-const runsMax = 200;
+const runsMax = 1_000;
 
 /** Which runs, and since when. */
 export interface AdoptOptions {
@@ -95,7 +95,8 @@ function say(
 /** Runs that were to go to this server and that nobody records any more. */
 async function orphansFor(spool: string, url: string): Promise<string[]> {
   const orphans: string[] = [];
-  for (const run of runsIn(spool).slice(0, runsMax)) {
+  // The newest: of a server that is gone for good many may be left.
+  for (const run of runsIn(spool).slice(-runsMax)) {
     const folder = join(spool, run);
     const file = readRunFile(folder);
     if (file && isSameServer(file.url, url) && !(await isHeld(folder))) orphans.push(run);

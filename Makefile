@@ -26,6 +26,7 @@ test-crash: build ## kill, cut, fill and slow everything at the full figures of 
 
 test-security: build ## attack every door at the full figures of docs/security.md
 	@SECURITY_FULL=1 $(RUN) node scripts/test.ts integration tests/dist/security
+	@SECURITY_FULL=1 $(RUN) node scripts/test.ts integration api/dist/create-api
 
 soak: build ## two hours of load and queries: memory, files and delays must not grow (SOAK_MINUTES)
 	@$(RUN) node tests/dist/soak/soak.js

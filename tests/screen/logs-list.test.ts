@@ -76,7 +76,6 @@ test('columns are dragged and resized, and stay so', async () => {
   assert.equal(Number(await resizer.getAttribute('aria-valuenow')), before + 34);
   assert.deepEqual(await headNames(page), ['host', 'service']);
   assert.deepEqual(faults, []);
-  await page.context().close();
 });
 
 test('shift selects lines, and copying gives clean text', async () => {
@@ -92,7 +91,6 @@ test('shift selects lines, and copying gives clean text', async () => {
   const lines = (await clipboard(page)).trim().split('\n');
   assert.equal(lines.length, 3);
   for (const [index, line] of lines.entries()) assert.match(line, RegExp(`placed ${index + 1}$`));
-  await page.context().close();
 });
 
 test('the period before is drawn and told', async () => {
@@ -100,7 +98,6 @@ test('the period before is drawn and told', async () => {
   await page.getByRole('button', { name: 'Compare with the period before' }).click();
   await page.locator('.legend-total', { hasText: '−75 % to the period before' }).waitFor();
   assert.match(page.url(), /compare=1/);
-  await page.context().close();
 });
 
 test('a chart gives its figures, its picture and its query; a restart is marked', async () => {
@@ -137,7 +134,6 @@ test('a chart gives its figures, its picture and its query; a restart is marked'
     await page.mouse.move(middle + step * 5, box.y + 30);
   assert.equal(await mark.count(), 1);
   assert.deepEqual(faults, []);
-  await page.context().close();
 });
 
 test('the menu of a run leads to its page and to its job', async () => {
@@ -152,7 +148,6 @@ test('the menu of a run leads to its page and to its job', async () => {
   await link.click();
   await page.getByRole('menuitem', { name: 'Open the run' }).click();
   await page.waitForURL(`${server.url}/runs/${runId}`);
-  await page.context().close();
 });
 
 test('live stands still and counts on, without leaving it', async () => {
@@ -167,5 +162,4 @@ test('live stands still and counts on, without leaving it', async () => {
   await page.locator('.live', { hasText: /0\.[1-9].*\/s/ }).waitFor();
   await page.getByRole('button', { name: 'Go on (p)' }).click();
   await page.locator('.row[data-index]', { hasText: 'livetest two' }).waitFor();
-  await page.context().close();
 });

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { findEventually, ingest } from '../harness/api.ts';
 import { freePort, type Server, startServer, temporaryFolder } from '../harness/server.ts';
-import { openBrowser, openPage } from './browser.ts';
+import { openBrowser, openOther, openPage } from './browser.ts';
 import { assertInOrder } from './in-order.ts';
 import { xssPayloads } from './xss-payloads.ts';
 
@@ -74,7 +74,7 @@ test('a search opens in SQL; another browser shows the same; its rows come as fi
   await editor(page).fill('SELECT service, count() AS n FROM logs GROUP BY service ORDER BY n');
   await page.keyboard.press('Control+Enter');
   await status(page, /^2 rows in .* 30 rows, .* read/).waitFor();
-  const other = await openPage(browser, page.url());
+  const other = await openOther(browser, page.url());
   await status(other.page, /^2 rows/).waitFor();
   assert.equal(await cell(other.page, 0, 1).innerText(), '10');
   assert.equal(await editor(other.page).inputValue(), await editor(page).inputValue());
@@ -85,7 +85,6 @@ test('a search opens in SQL; another browser shows the same; its rows come as fi
   await status(page, /^2 rows/).waitFor();
   assert.deepEqual([...faults, ...other.faults], []);
   await other.page.context().close();
-  await page.context().close();
 });
 
 test('only the keyboard: complete, run, move, copy, open a row', async () => {
@@ -124,7 +123,6 @@ test('only the keyboard: complete, run, move, copy, open a row', async () => {
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.deepEqual(faults, []);
-  await page.context().close();
 });
 
 test('a mistake is marked where the store found it', async () => {
@@ -143,7 +141,6 @@ test('a mistake is marked where the store found it', async () => {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByText('the function file is not allowed').first().waitFor();
   assert.equal(await mark.innerText(), 'file');
-  await page.context().close();
 });
 
 test('a query is cancelled; a large answer is cut and says so', async () => {
@@ -158,7 +155,6 @@ test('a query is cancelled; a large answer is cut and says so', async () => {
   await cell(page, 0, 0).click();
   await page.keyboard.press('Control+End');
   assert.equal(await cell(page, 9999, 0).innerText(), '9999');
-  await page.context().close();
 });
 
 test('what a query answers is never markup', async () => {
@@ -177,7 +173,6 @@ test('what a query answers is never markup', async () => {
   }
   assert.equal(await page.evaluate('window.__xss'), 0);
   assert.deepEqual(faults, []);
-  await page.context().close();
 });
 
 test('on a phone and in the dark it fits; it goes on when the server is back', async () => {
@@ -196,5 +191,4 @@ test('on a phone and in the dark it fits; it goes on when the server is back', a
   server = await startServer(folder.path, { port });
   await page.locator('.banner').waitFor({ state: 'detached' });
   await status(page, /^30 rows/).waitFor();
-  await page.context().close();
 });

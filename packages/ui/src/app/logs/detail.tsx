@@ -79,7 +79,7 @@ export function Detail({ record, state, onContext }: DetailProps) {
         <>
           {traces.map(({ name, value }) => (
             <div key={name} className="detail-trace">
-              <h4>{name}</h4>
+              <h3>{name}</h3>
               <StackTrace text={valueText(value)} />
             </div>
           ))}

@@ -79,7 +79,7 @@ function Facet({ field, state, asked, isWaiting, onRemove }: FacetProps) {
   return (
     <section className="facet" aria-label={field}>
       <header className="facet-head">
-        <h3 title={field}>{field}</h3>
+        <h2 title={field}>{field}</h2>
         {isNarrowed && (
           <button
             type="button"

@@ -24,7 +24,7 @@ before(async () => {
       service: index % 3 === 0 ? 'mailer' : 'web',
       request_id: `req-${index}`,
       message: `order ${index} placed`,
-      amount: { value: 9_007_199_254_740_993, currency: 'EUR' },
+      amount: { value: index, currency: 'EUR' },
     }),
   );
   await ingest(server.url, sent.join('\n'));

@@ -32,6 +32,16 @@ interface Run {
   readonly state: string;
 }
 
+const durations = `SELECT
+  service, count() AS measured,
+  round(quantile(0.5)(ms), 1) AS median_ms, round(quantile(0.95)(ms), 1) AS p95_ms, round(max(ms), 1) AS longest_ms
+FROM (
+  SELECT service, toFloat64OrNull(attributes['duration_ms'] || attributes['responseTime']) AS ms
+  FROM logs WHERE time >= now() - INTERVAL 1 HOUR
+)
+WHERE ms IS NOT NULL
+GROUP BY service ORDER BY p95_ms DESC`;
+
 const shotsOf = (failed: string): Shot[] => [
   {
     name: 'logs-light',
@@ -54,6 +64,13 @@ const shotsOf = (failed: string): Shot[] => [
     size: [360, 740],
     theme: 'dark',
     sign: '.row[data-index="3"]',
+  },
+  {
+    name: 'sql-light',
+    path: `/sql?q=${encodeURIComponent(durations)}`,
+    size: [1280, 640],
+    theme: 'light',
+    sign: '.sql-row',
   },
   {
     name: 'runs-light',

@@ -117,6 +117,35 @@ test('the same address shows the same in another browser', async () => {
   );
 });
 
+test('a run is compared with any other; the runs of a job are narrowed to a state', async () => {
+  const { page, faults } = await openPage(browser, `${server.url}/runs/${bad.id}`);
+  const choice = page.getByLabel('Compare with');
+  await page.getByRole('heading', { name: 'Beside the last good run' }).waitFor();
+  const oldest = await choice.locator('option').last().getAttribute('value');
+  await choice.selectOption(oldest);
+  await page.getByRole('heading', { name: 'Beside another run' }).waitFor();
+  assert.ok(page.url().endsWith(`?with=${oldest}`), page.url());
+  await page.locator('#compare').getByText('Only in this run').waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Beside the last good run' }).waitFor();
+  await page.locator('#usage').getByRole('button', { name: 'Chart' }).last().click();
+  await page.getByRole('menuitem', { name: 'Show the query' }).click();
+  await page
+    .locator('.query-form pre', { hasText: `/api/runs/${bad.id}` })
+    .first()
+    .waitFor();
+
+  await page.goto(`${server.url}/runs?job=invoices`);
+  await page.locator('.runs-table tbody tr').nth(3).waitFor();
+  await page.getByRole('button', { name: 'failed' }).click();
+  await page.waitForURL(/state=failed/);
+  await page.locator('.runs-table tbody tr').nth(1).waitFor({ state: 'detached' });
+  assert.match((await page.locator('.runs-table tbody tr').innerText()) ?? '', /failed/);
+  await page.getByRole('button', { name: 'lost' }).click();
+  await page.getByText('No run of the last 30 days is in the state').waitFor();
+  assert.deepEqual(faults, []);
+});
+
 test('what was logged is never markup', async () => {
   for (const path of ['/runs', `/runs?job=${encodeURIComponent(attack)}`, `/runs/${hostile.id}`]) {
     const { page, faults } = await openPage(browser, server.url + path);

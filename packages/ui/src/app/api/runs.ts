@@ -2,7 +2,8 @@
 import { requestJson } from './client.ts';
 import type { LogRecord } from './logs.ts';
 
-export type RunState = 'running' | 'succeeded' | 'failed' | 'killed' | 'lost';
+export const runStates = ['running', 'succeeded', 'failed', 'killed', 'lost'] as const;
+export type RunState = (typeof runStates)[number];
 
 /** CPU time and memory at one moment of a run. */
 export interface RunSample {
@@ -110,13 +111,13 @@ export async function readJobs(signal: AbortSignal, job?: string): Promise<reado
   return jobs;
 }
 
-/** A page of the runs of a job. */
+/** A page of the runs of a job, of all or of one state. */
 export function listRuns(
   job: string,
-  cursor: string | undefined,
+  page: { state?: RunState | undefined; cursor: string | undefined },
   signal: AbortSignal,
 ): Promise<{ runs: readonly Run[]; next_cursor?: string }> {
-  return requestJson('/api/runs', { parameters: { job, cursor, limit: 100 }, signal });
+  return requestJson('/api/runs', { parameters: { job, ...page, limit: 100 }, signal });
 }
 
 /** Runs that started within a span, the newest first, up to as many as a chart can mark. */

@@ -1,40 +1,83 @@
-// The difference to the last good run: what took longer, and what only one of them wrote.
+// The difference to the last good run, or to one that is chosen: what took longer, what only one of them wrote.
 import { useQuery } from '@tanstack/react-query';
-import { compareRuns, type PatternFact, type Run, type RunComparison } from '../api/runs.ts';
+import { navigate } from '../address/location.ts';
+import {
+  compareRuns,
+  type PatternFact,
+  readJobs,
+  readRun,
+  type Run,
+  type RunComparison,
+  type Tick,
+} from '../api/runs.ts';
 import { levelOf } from '../logs/severity.ts';
-import { Moment } from '../parts/moment.tsx';
+import { Moment, usualZone } from '../parts/moment.tsx';
+import { Problem } from '../parts/problem.tsx';
 import { PatternText } from '../parts/pattern-text.tsx';
 import { PageLink } from '../parts/page-link.tsx';
 import { Section } from '../parts/section.tsx';
 import { formatBytes, formatCount, formatDuration } from '../time/format.ts';
-import { runAddress } from './run-address.ts';
+import { wallClock } from '../time/zone.ts';
+import { readRunsAddress, runAddress } from './run-address.ts';
 
 const patternsShown = 8;
 const timesShown = 5;
 
-/** Nothing while there is no good run before this one. */
-export function Comparison({ run, good }: { run: Run; good: Run | undefined }) {
+interface ComparisonProps {
+  readonly run: Run;
+  readonly good: Run | undefined;
+  /** The id of the run to compare with; empty for the last good one. */
+  readonly other: string;
+}
+
+/** Nothing while there is no other run. */
+export function Comparison({ run, good, other }: ComparisonProps) {
+  const chosen = useQuery({
+    queryKey: ['run', other],
+    queryFn: ({ signal }) => readRun(other, signal),
+    enabled: other !== '',
+  });
+  const beside = other === '' ? good : chosen.data?.run;
   const { data } = useQuery({
-    queryKey: ['run-compare', run.run_id, good?.run_id, run.state, run.lines],
-    queryFn: ({ signal }) => compareRuns(run.run_id, good?.run_id ?? '', signal),
-    enabled: good !== undefined,
+    queryKey: ['run-compare', run.run_id, beside?.run_id, run.state, run.lines],
+    queryFn: ({ signal }) => compareRuns(run.run_id, beside?.run_id ?? '', signal),
+    enabled: beside !== undefined,
     placeholderData: (before) => before,
   });
-  if (!good || !data) return undefined;
+  const others = useOthers(run);
+  const choice = others.length > 0 && (
+    <OtherChoice run={run} hasGood={good !== undefined} other={other} others={others} />
+  );
+  if (chosen.error)
+    return (
+      <Section id="compare" title="Beside another run" actions={choice}>
+        <Problem error={chosen.error} onRetry={() => void chosen.refetch()} />
+      </Section>
+    );
+  if (!beside) {
+    if (!choice || chosen.isFetching) return undefined;
+    return (
+      <Section id="compare" title="Beside another run">
+        {choice}
+      </Section>
+    );
+  }
+  if (!data) return undefined;
   return (
     <Section
       id="compare"
-      title="Beside the last good run"
+      title={other === '' ? 'Beside the last good run' : 'Beside another run'}
       note={
-        <PageLink to={runAddress(good.run_id)}>
-          <Moment time={good.started_at} />
+        <PageLink to={runAddress(beside.run_id)}>
+          <Moment time={beside.started_at} />
         </PageLink>
       }
+      actions={choice}
     >
-      <Amounts here={run} there={good} />
+      <Amounts here={run} there={beside} name={other === '' ? 'Good run' : 'Other run'} />
       <Times times={data.time} />
       <Patterns title="Only in this run" patterns={data.only_here} run={run} />
-      <Patterns title="Missing from this run" patterns={data.only_there} run={good} />
+      <Patterns title="Missing from this run" patterns={data.only_there} run={beside} />
       {data.only_here.length === 0 && data.only_there.length === 0 && (
         <p className="muted">Both wrote the same kinds of messages.</p>
       )}
@@ -42,7 +85,53 @@ export function Comparison({ run, good }: { run: Run; good: Run | undefined }) {
   );
 }
 
-function Amounts({ here, there }: { here: Run; there: Run }) {
+/** The job's last runs but this one. */
+function useOthers(run: Run): readonly Tick[] {
+  const { data } = useQuery({
+    queryKey: ['job', run.job],
+    queryFn: ({ signal }) => readJobs(signal, run.job),
+  });
+  return (data?.[0]?.runs ?? []).filter(({ run_id: id }) => id !== run.run_id);
+}
+
+interface OtherChoiceProps {
+  readonly run: Run;
+  readonly hasGood: boolean;
+  readonly other: string;
+  readonly others: readonly Tick[];
+}
+
+/** The run to compare with: the last good one, or any of the job's last ones. */
+function OtherChoice({ run, hasGood, other, others }: OtherChoiceProps) {
+  const choose = (id: string) =>
+    navigate(
+      runAddress(
+        run.run_id,
+        readRunsAddress({ path: location.pathname, search: location.search }).at,
+        id,
+      ),
+    );
+  const isListed = other === '' || others.some(({ run_id: id }) => id === other);
+  return (
+    <select
+      aria-label="Compare with"
+      className="compare-choice"
+      value={other}
+      onChange={(event) => choose(event.target.value)}
+    >
+      <option value="">{hasGood ? 'the last good run' : 'choose a run'}</option>
+      {!isListed && <option value={other}>an earlier run</option>}
+      {others.map((each) => (
+        <option key={each.run_id} value={each.run_id}>
+          {wallClock(Date.parse(each.started_at), usualZone()).slice(5, 19).replace('T', ' ')},{' '}
+          {each.state}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Amounts({ here, there, name }: { here: Run; there: Run; name: string }) {
   const cpuMs = (run: Run) => run.cpu_user_ms + run.cpu_system_ms;
   return (
     <table className="table compare-table">
@@ -55,7 +144,7 @@ function Amounts({ here, there }: { here: Run; there: Run }) {
             This run
           </th>
           <th scope="col" className="is-number">
-            Good run
+            {name}
           </th>
           <th scope="col" className="is-number">
             Difference

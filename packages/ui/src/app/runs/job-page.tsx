@@ -1,6 +1,7 @@
 // One job: its strip, and its runs as a table, newest first.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { listRuns, readJobs, type Run } from '../api/runs.ts';
+import { navigate } from '../address/location.ts';
+import { listRuns, readJobs, type Run, type RunState, runStates } from '../api/runs.ts';
 import { Button } from '../parts/button.tsx';
 import { StampedMoment } from '../parts/moment.tsx';
 import { PageLink } from '../parts/page-link.tsx';
@@ -8,7 +9,7 @@ import { Problem } from '../parts/problem.tsx';
 import { Skeleton } from '../parts/progress.tsx';
 import { formatBytes, formatCount, formatDuration, formatShortCount } from '../time/format.ts';
 import { percent } from './jobs-page.tsx';
-import { runAddress, runsPath } from './run-address.ts';
+import { jobAddress, runAddress, runsPath } from './run-address.ts';
 import { RunStateMark } from './run-state.tsx';
 import { ScheduleText } from './schedule.tsx';
 import { Strip } from './strip.tsx';
@@ -16,7 +17,7 @@ import { Strip } from './strip.tsx';
 const refreshMs = 5_000;
 
 /** The page of a job. */
-export function JobPage({ job }: { job: string }) {
+export function JobPage({ job, state }: { job: string; state: RunState | undefined }) {
   const jobs = useQuery({
     queryKey: ['job', job],
     queryFn: ({ signal }) => readJobs(signal, job),
@@ -24,8 +25,8 @@ export function JobPage({ job }: { job: string }) {
     staleTime: 0,
   });
   const pages = useInfiniteQuery({
-    queryKey: ['runs-of', job, jobs.data?.[0]?.last.run_id, jobs.data?.[0]?.last.state],
-    queryFn: ({ pageParam, signal }) => listRuns(job, pageParam, signal),
+    queryKey: ['runs-of', job, state, jobs.data?.[0]?.last.run_id, jobs.data?.[0]?.last.state],
+    queryFn: ({ pageParam, signal }) => listRuns(job, { state, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: (before) => before,
@@ -54,12 +55,17 @@ export function JobPage({ job }: { job: string }) {
         )}
       </header>
       {found && <Strip job={job} runs={found.runs} />}
+      <StateChoice job={job} chosen={state} />
       {pages.isPending && <Skeleton rows={10} />}
       {pages.error && !pages.data && (
         <Problem error={pages.error} onRetry={() => void pages.refetch()} />
       )}
       {pages.data && runs.length === 0 && (
-        <p className="muted">This job has not run in the last 30 days.</p>
+        <p className="muted">
+          {state === undefined
+            ? 'This job has not run in the last 30 days.'
+            : `No run of the last 30 days is in the state "${state}".`}
+        </p>
       )}
       {runs.length > 0 && <Runs runs={runs} />}
       {pages.hasNextPage && (
@@ -67,6 +73,23 @@ export function JobPage({ job }: { job: string }) {
           Earlier runs
         </Button>
       )}
+    </div>
+  );
+}
+
+function StateChoice({ job, chosen }: { job: string; chosen: RunState | undefined }) {
+  return (
+    <div className="state-choice" role="group" aria-label="State">
+      {([undefined, ...runStates] as const).map((state) => (
+        <Button
+          key={state ?? 'all'}
+          look="plain"
+          isPressed={state === chosen}
+          onClick={() => navigate(jobAddress(job, state))}
+        >
+          {state ?? 'all'}
+        </Button>
+      ))}
     </div>
   );
 }

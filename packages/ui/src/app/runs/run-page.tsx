@@ -18,7 +18,7 @@ import { Strip } from './strip.tsx';
 const refreshMs = 3_000;
 
 /** The page of a run. While it runs, the page follows it. */
-export function RunPage({ id, at }: { id: string; at: string }) {
+export function RunPage({ id, at, other }: { id: string; at: string; other: string }) {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['run', id],
     queryFn: ({ signal }) => readRun(id, signal),
@@ -61,7 +61,7 @@ export function RunPage({ id, at }: { id: string; at: string }) {
         </div>
         <div className="run-side">
           <RunCharts run={run} />
-          <Comparison run={run} good={good} />
+          <Comparison run={run} good={good} other={other} />
         </div>
       </div>
     </div>

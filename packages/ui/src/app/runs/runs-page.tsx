@@ -7,7 +7,7 @@ import { RunPage } from './run-page.tsx';
 
 /** The page of the address. */
 export function RunsPage() {
-  const { id, job, at } = readRunsAddress(useLocation());
-  if (id !== '') return <RunPage key={id} id={id} at={at} />;
-  return job === '' ? <JobsPage /> : <JobPage key={job} job={job} />;
+  const { id, job, at, state, other } = readRunsAddress(useLocation());
+  if (id !== '') return <RunPage key={id} id={id} at={at} other={other} />;
+  return job === '' ? <JobsPage /> : <JobPage key={job} job={job} state={state} />;
 }

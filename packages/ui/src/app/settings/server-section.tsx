@@ -36,6 +36,10 @@ export function ServerSection({ status }: { status: ServerStatus }) {
           {attributes.length === 0 ? 'none yet' : formatCount(attributes.length)}
         </Fact>
       </Facts>
+      <p className="muted">
+        For programs: <a href="/api">the API</a>, and{' '}
+        <a href="/metrics">metrics of Groundcrew itself</a> for Prometheus.
+      </p>
       {attributes.length > 0 && (
         <p className="attribute-list">
           {attributes.map((name) => (

@@ -27,17 +27,18 @@ export async function storedNumbers(
   wanted: ReadonlySet<number>,
 ): Promise<number[]> {
   const range = `query=service:${name}&start=-1d&end=now`;
-  let stored: number[] = [];
+  let exported = -1;
   await eventually(
     `all lines of ${name} are stored`,
     async () => {
       // What is stored and not on disk any more counts, too: only the numbers themselves tell.
       const answer = await fetch(`${url}/api/logs/count?${range}`);
       if (!answer.ok) return false;
-      if (((await answer.json()) as { count: number }).count < wanted.size) return false;
+      const { count } = (await answer.json()) as { count: number };
+      if (count < wanted.size || count === exported) return false;
+      exported = count;
       const lines = await fetch(`${url}/api/logs/export?${range}&format=ndjson`);
-      stored = numbersIn(await lines.text(), name);
-      const seen = new Set(stored);
+      const seen = new Set(numbersIn(await lines.text(), name));
       return [...wanted].every((number) => seen.has(number));
     },
     storedWithinMs,

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { expandGlob } from './glob.ts';
 import { anchorBytesMax, expectMissed, type FollowedFile, newFile } from './followed.ts';
+import type { KnownRules } from './journal-entry.ts';
 import { isOfOriginal } from './original.ts';
 import { readAt, type FileState, OpenFiles, statPath } from './open-files.ts';
 import { Problems } from './problems.ts';
@@ -18,7 +19,7 @@ export interface DiscoverOptions {
   readonly problems: Problems;
   readonly settings: TailSettings;
   /** Patterns whose files are known: what is new there is read from its start. */
-  readonly knownRules: Set<string>;
+  readonly knownRules: KnownRules;
   /** Time of day of the last discovery before this one. */
   readonly sinceMs: number;
   /** Folders that were looked into. */
@@ -44,7 +45,7 @@ export async function discover(options: DiscoverOptions): Promise<FollowedFile[]
       const found = await follow(file, rule, options);
       if (found) added.push(found);
     }
-    knownRules.add(rule.pattern);
+    knownRules.set(rule.pattern, undefined);
   }
   return added;
 }

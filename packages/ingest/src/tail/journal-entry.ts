@@ -20,13 +20,16 @@ interface FileEntry {
   done?: true;
 }
 
-/** One line. `i`: `from` up to `to` is about to be kept, and all before `from` is. `d`: has been. `x`: forgotten. `r`: a pattern that has been listed. */
+/** One line. `i`: `from` up to `to` is about to be kept, and all before `from` is. `d`: has been. `x`: forgotten. `r`: a pattern that has been listed; `gone`: not in the list any more since this time. */
 export type JournalEntry =
   | FileEntry
   | { i: string; from: number; to: number; head?: string }
   | { d: string; at: number; anchor: string; mtime: number }
   | { x: string }
-  | { r: string };
+  | { r: string; gone?: number };
+
+/** Patterns that have been listed, each with since when, in milliseconds, it is not any more. */
+export type KnownRules = Map<string, number | undefined>;
 
 const base64 = z.string().transform((text) => Buffer.from(text, 'base64'));
 
@@ -61,7 +64,9 @@ const entrySchema = z.union([
     })
     .transform((entry) => ({ kind: 'done' as const, ...entry })),
   z.object({ x: z.string() }).transform((entry) => ({ kind: 'gone' as const, ...entry })),
-  z.object({ r: z.string() }).transform((entry) => ({ kind: 'rule' as const, ...entry })),
+  z
+    .object({ r: z.string(), gone: z.number().optional() })
+    .transform((entry) => ({ kind: 'rule' as const, ...entry })),
 ]);
 
 /** All that is saved about a file. */
@@ -86,12 +91,12 @@ export function savedText(saved: SavedFile): JournalEntry {
 
 /** Takes one line in; false when it is none. */
 export function readEntry(
-  { files, rules }: { files: Map<string, SavedFile>; rules: Set<string> },
+  { files, rules }: { files: Map<string, SavedFile>; rules: KnownRules },
   json: string,
 ): boolean {
   const entry = parsed(json);
   if (!entry) return false;
-  if (entry.kind === 'rule') rules.add(entry.r);
+  if (entry.kind === 'rule') rules.set(entry.r, entry.gone);
   else if (entry.kind === 'gone') files.delete(entry.x);
   else if (entry.kind === 'file') files.set(entry.f, fileOf(entry));
   else {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { FileSystem, OpenFile } from '@groundcrew/wal';
 import type { SavedFile } from './followed.ts';
-import { type JournalEntry, readEntry, savedText } from './journal-entry.ts';
+import { type JournalEntry, type KnownRules, readEntry, savedText } from './journal-entry.ts';
 
 const fileName = 'positions';
 const readBytesMax = 512 * 1024 * 1024;
@@ -16,7 +16,7 @@ const growthBytesMin = 1024 * 1024;
 export interface JournalContent {
   readonly files: Map<string, SavedFile>;
   /** Patterns whose files have been listed before. */
-  readonly rules: Set<string>;
+  readonly rules: KnownRules;
   /** Lines that were no lines of a journal. */
   readonly damagedLines: number;
 }
@@ -39,7 +39,7 @@ export class Journal {
   /** Reads what is there. A journal must be read, and then rewritten, before it is written to. */
   async read(): Promise<JournalContent> {
     await this.#fs.makeDirectory(this.#folder);
-    const content = { files: new Map<string, SavedFile>(), rules: new Set<string>() };
+    const content = { files: new Map<string, SavedFile>(), rules: new Map() };
     const names = await this.#fs.readdir(this.#folder);
     if (!names.includes(fileName)) return { ...content, damagedLines: 0 };
     const file = await this.#fs.open(path.join(this.#folder, fileName), 'read');
@@ -54,8 +54,10 @@ export class Journal {
   }
 
   /** Replaces the journal by one that says just this, durably. */
-  async rewrite(files: Iterable<SavedFile>, rules: Iterable<string>): Promise<void> {
-    const lines = [...rules].map((rule) => checked({ r: rule }));
+  async rewrite(files: Iterable<SavedFile>, rules: KnownRules): Promise<void> {
+    const lines = [...rules].map(([r, gone]) =>
+      checked({ r, ...(gone !== undefined && { gone }) }),
+    );
     for (const saved of files) lines.push(checked(savedText(saved)));
     await this.close();
     const temporary = path.join(this.#folder, `${fileName}.new`);

@@ -6,7 +6,9 @@ import type { LineSink } from '../receivers/receiver.ts';
 import { discover } from './discover.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { type FollowedFile, revived } from './followed.ts';
+import { forgetRules } from './forget-rules.ts';
 import { Journal } from './journal.ts';
+import type { KnownRules } from './journal-entry.ts';
 import { type KeepOptions, keepChunks } from './keep-chunks.ts';
 import { ChunkReader } from './next-chunk.ts';
 import { OpenFiles } from './open-files.ts';
@@ -59,7 +61,7 @@ class TailEngine {
   readonly #watch = new FolderWatch();
   readonly #keep: KeepOptions;
   readonly #reader: ChunkReader;
-  #knownRules = new Set<string>();
+  #knownRules: KnownRules = new Map();
   #discoverAtMs = 0;
   /** Time of day when all patterns had been matched last, in an earlier run at least the last write seen. */
   #discoveredMs = 0;
@@ -95,13 +97,15 @@ class TailEngine {
   /** Takes up what was saved. What an earlier run announced is repeated first, file by file, as it is read. */
   async open(): Promise<void> {
     const { files, rules, damagedLines } = await this.#journal.read();
+    const nowMs = Number(this.#options.clock.nowNs() / 1_000_000n);
+    forgetRules({ files, rules }, this.#rules, nowMs);
     if (damagedLines > 0) {
       this.#options.log.warn({ damagedLines }, 'some positions of followed files are damaged');
     }
     this.#knownRules = rules;
     for (const { mtimeMs } of files.values())
       this.#discoveredMs = Math.max(this.#discoveredMs, mtimeMs);
-    if (files.size === 0) this.#discoveredMs = Number(this.#options.clock.nowNs() / 1_000_000n);
+    if (files.size === 0) this.#discoveredMs = nowMs;
     for (const saved of files.values()) this.#registry.restore(revived(saved));
     await this.#rewrite();
   }
@@ -200,7 +204,8 @@ class TailEngine {
       knownRules: this.#knownRules,
     });
     if (this.#knownRules.size > ruleCount)
-      for (const r of this.#knownRules) this.#journal.add({ r });
+      for (const [r, gone] of this.#knownRules)
+        this.#journal.add({ r, ...(gone !== undefined && { gone }) });
     this.#watch.watch(folders);
     this.#discoveredMs = timeMs - timeGrainMs;
     const tookMs = clock.monotonicMs() - startedMs;

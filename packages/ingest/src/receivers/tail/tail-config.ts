@@ -47,7 +47,7 @@ const fileSchema = z
       .max(86_400_000)
       .optional()
       .describe(
-        'After this time a last line without an end is taken as it is. Without it, it waits until its file is gone.',
+        'After this time a last line without an end is taken as it is. Without it, it waits until its file is gone, or was rotated and not written for ten seconds.',
       ),
   })
   .refine(({ format, pattern }) => (format === 'grok') === (pattern !== undefined), {

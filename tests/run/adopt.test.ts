@@ -1,32 +1,49 @@
 // A server delivers what runs of its machine have left behind, without being asked; runs for other servers are left alone.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findEventually } from '../harness/api.ts';
 import { eventually, freePort, startServer, temporaryFolder } from '../harness/server.ts';
-import { nowhere, runCrew } from './crew.ts';
+import { type Crew, nowhere, processesOf, runCrew, startCrew } from './crew.ts';
 
 test('a server adopts the runs left for it, once, and no others', async () => {
   const folder = temporaryFolder();
   const spool = join(folder.path, 'spool');
   const port = await freePort();
   const options = ['--name', 'orphan'];
-  await runCrew(['echo', 'for me'], { spool, options, url: `http://localhost:${port}` });
+  const url = `http://localhost:${port}`;
+  await runCrew(['echo', 'for me'], { spool, options, url });
   await runCrew(['echo', 'for another'], { spool, options, url: nowhere });
+  await killAllAtFirstOutput(
+    startCrew(['sh', '-c', 'echo killed; sleep 60'], { spool, options, url }),
+  );
   const runs = () => readdirSync(spool).filter((name) => /^[\da-f]{8}-/.test(name));
-  assert.equal(runs().length, 2);
+  assert.equal(runs().length, 3);
   const server = await startServer(join(folder.path, 'data'), {
     port,
     env: { GROUNDCREW_SPOOL: spool },
   });
   try {
-    const [record] = await findEventually(server.url, 'service:orphan', 1);
-    assert.equal(record?.body, 'for me');
+    const records = await findEventually(server.url, 'service:orphan', 2);
+    assert.deepEqual(records.map(({ body }) => body).sort(), ['for me', 'killed']);
     await eventually('one run is left, the other one', () => runs().length === 1);
-    assert.equal((await findEventually(server.url, 'service:orphan', 1)).length, 1);
+    assert.equal((await findEventually(server.url, 'service:orphan', 2)).length, 2);
+    assert.match(server.stderr(), /delivering runs that were left behind/);
   } finally {
     await server.stop();
     folder.remove();
   }
 });
+
+/** In the very moment in which something comes out: that is kept already. */
+async function killAllAtFirstOutput(crew: Crew): Promise<void> {
+  assert.ok(crew.child.stdout);
+  await once(crew.child.stdout, 'data');
+  const pids = processesOf(crew);
+  assert.ok(pids);
+  for (const pid of [pids.recorder, crew.child.pid ?? 0, pids.program])
+    process.kill(pid, 'SIGKILL');
+  await crew.ended;
+}

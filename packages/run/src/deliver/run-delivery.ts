@@ -55,7 +55,7 @@ export async function openRunDelivery(
   target: DeliveryTarget,
 ): Promise<RunDelivery | NoDelivery> {
   if (!readRunFile(folder)) {
-    removeWhenForgotten(folder);
+    await removeWhenForgotten(folder);
     return 'nothing';
   }
   const lock = await lockFolder(folder, 'deliver').catch(() => undefined);
@@ -275,10 +275,10 @@ function lostRecord({ record }: RunFile, lastTime: string): RunFile['record'] {
   };
 }
 
-/** Removes what is left of a run that never began. */
-function removeWhenForgotten(folder: string): void {
+/** Removes what is left of a run that never began; one without room for its record goes on. */
+async function removeWhenForgotten(folder: string): Promise<void> {
   const changedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
   if (changedMs === undefined) return;
   const age = Number(systemClock.nowNs() / 1_000_000n) - changedMs;
-  if (age > emptyAgeMs) rmSync(folder, { recursive: true, force: true });
+  if (age > emptyAgeMs && !(await isHeld(folder))) rmSync(folder, { recursive: true, force: true });
 }

@@ -24,6 +24,7 @@ const lookMs = 2;
 /** Runs one plan to its end. */
 export async function record(plan: RunPlan, send: (message: FromRecorder) => void): Promise<void> {
   const recording = new Recording(plan);
+  const isOpen = recording.open();
   let program: StartedProgram | undefined;
   const early: NodeJS.Signals[] = [];
   const pass = (signal: NodeJS.Signals) => {
@@ -34,38 +35,41 @@ export async function record(plan: RunPlan, send: (message: FromRecorder) => voi
   process.on('message', (message: ToRecorder) => {
     if (message.kind === 'signal') signals.received(message.signal);
   });
-  const started = await startWith(plan, recording);
+  const started = await startWith(plan, recording, isOpen);
   if (!('pid' in started)) {
     send({ kind: 'refused', ...started });
-    await recording.end({ exitCode: started.exitCode, signal: null });
+    recording.end({ exitCode: started.exitCode, signal: null });
     recording.close();
     return;
   }
   program = started;
   for (const signal of early) program.kill(signal);
-  await recording.started(program.pid);
+  recording.started(program.pid);
   send({ kind: 'started' });
   const ending = await program.ended;
   await recording.drained();
-  const lost = await recording.end(ending);
+  const lost = recording.end(ending);
   send({ kind: 'ended', ...ending, lost });
   await recording.over();
   recording.close();
   if (!process.connected) await startDelivery(plan.spool);
 }
 
+/** Nothing is read from the program before the run can be found in the spool: what is passed on must be deliverable. */
 async function startWith(
   plan: RunPlan,
   recording: Recording,
+  isOpen: Promise<void>,
 ): Promise<StartedProgram | RefusedProgram> {
   if (plan.tty) {
     const { startInTerminal } = await import('./start-in-terminal.ts');
+    await isOpen;
     const started = await startInTerminal(plan, (bytes) => recording.keep(entryKind.stdout, bytes));
     if ('pid' in started) recording.terminal = started;
     return started;
   }
   const { startProgram } = await import('./start-program.ts');
-  const started = await startProgram(plan);
+  const [started] = await Promise.all([startProgram(plan), isOpen]);
   if ('pid' in started) recording.pump(started.stdout, started.stderr);
   return started;
 }
@@ -78,7 +82,7 @@ class Recording {
   readonly #clock = openRunClock();
   readonly #journal: JournalWriter;
   readonly #spare: SpareRoom;
-  #state: RunState | undefined;
+  readonly #state: RunState;
   #pumps: Pump[] = [];
   #bytes = 0;
   #lock: FolderLock | undefined;
@@ -88,6 +92,7 @@ class Recording {
     this.#plan = plan;
     this.#journal = new JournalWriter(plan);
     this.#spare = new SpareRoom(plan.folder);
+    this.#state = new RunState(plan);
   }
 
   /** Keeps what one read brought. */
@@ -103,18 +108,23 @@ class Recording {
     ];
   }
 
-  async started(pid: number): Promise<void> {
-    this.#spare.take();
-    this.#state = new RunState(this.#plan, pid);
-    this.#state.sample(this.#clock());
-    // Held as long as this process lives: others see by it that the run is not orphaned.
+  /** From here on others find the run, and see that it is not orphaned. */
+  async open(): Promise<void> {
+    // Held as long as this process lives, and before the run can be found.
     this.#lock = await lockFolder(this.#plan.folder, 'record').catch(() => undefined);
+    this.#write();
+  }
+
+  started(pid: number): void {
+    this.#spare.take();
+    this.#state.runs(pid);
+    this.#state.sample(this.#clock());
     this.#write();
     this.#timers = [
       setInterval(() => this.#write(), updateMs),
-      setInterval(() => this.#state?.sample(this.#clock()), sampleMs),
+      setInterval(() => this.#state.sample(this.#clock()), sampleMs),
       // The first moments of a short program.
-      ...[20, 60, 150, 400].map((ms) => setTimeout(() => this.#state?.sample(this.#clock()), ms)),
+      ...[20, 60, 150, 400].map((ms) => setTimeout(() => this.#state.sample(this.#clock()), ms)),
     ];
   }
 
@@ -132,8 +142,7 @@ class Recording {
   }
 
   /** Writes the last version of the record. */
-  async end(ending: Ending): Promise<{ lines: number; bytes: number; reason: string }> {
-    if (!this.#state) await this.started(0);
+  end(ending: Ending): { lines: number; bytes: number; reason: string } {
     for (const timer of this.#timers) clearInterval(timer);
     this.#spare.give();
     this.#write(ending);
@@ -168,7 +177,6 @@ class Recording {
       lostBytes: bytes,
       lostReason: this.#journal.reason,
     };
-    const file = this.#state?.update(this.#clock(), counts, ending);
-    if (file) writeRunFile(this.#plan.folder, file);
+    writeRunFile(this.#plan.folder, this.#state.update(this.#clock(), counts, ending));
   }
 }

@@ -23,7 +23,7 @@ export class RunState {
   #record: RunRecord;
   #samples: RunSample[] = [];
 
-  constructor(plan: RunPlan, pid: number) {
+  constructor(plan: RunPlan) {
     this.#plan = plan;
     const startedAt = formatTime(BigInt(plan.startedNs));
     this.#record = {
@@ -37,7 +37,7 @@ export class RunState {
       release: plan.release,
       command: plan.maskedCommand,
       cwd: plan.cwd,
-      pid,
+      pid: 0,
       started_at: startedAt,
       updated_at: startedAt,
       out_of_memory: false,
@@ -50,6 +50,11 @@ export class RunState {
       cut_lines: 0,
       samples: [],
     };
+  }
+
+  /** The program has been started. */
+  runs(pid: number): void {
+    this.#record = { ...this.#record, pid };
   }
 
   /** Looks at the program's processes. */

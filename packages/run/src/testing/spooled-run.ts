@@ -39,11 +39,7 @@ export function spoolRun(pieces: readonly string[], options: SpoolOptions): RunP
   journal.close();
   const counts = { bytes: 1, lostLines: 0, lostBytes: 0, lostReason: '' };
   const ending = { exitCode: 0, signal: null };
-  const file = new RunState(plan, 0).update(
-    startedNs + 9_000n,
-    counts,
-    isEnded ? ending : undefined,
-  );
+  const file = new RunState(plan).update(startedNs + 9_000n, counts, isEnded ? ending : undefined);
   assert.ok(writeRunFile(plan.folder, file));
   return plan;
 }

@@ -1,5 +1,5 @@
 // Renders pages of the screen with the demo's data into docs/screenshots. Usage: node scripts/screenshots.ts
-// DEMO_DATA names a folder of an earlier demo to go on with; without it the demo runs for two minutes first.
+// DEMO_DATA names a folder of an earlier demo to go on with; without it the demo runs for five minutes first.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +14,9 @@ const given = process.env['DEMO_DATA'];
 const data = given ?? mkdtempSync(join(tmpdir(), 'groundcrew-screenshots-'));
 const installed = '/usr/lib/chromium/chromium';
 const job = 'sales-report';
-const runsWanted = 5;
-const patienceMs = 240_000;
+/** About five minutes' worth: what the pictures show has filled by then. */
+const runsWanted = 14;
+const patienceMs = 600_000;
 
 interface Shot {
   readonly name: string;

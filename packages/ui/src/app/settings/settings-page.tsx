@@ -12,13 +12,18 @@ import { StorageSection } from './storage-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
 
 const refreshMs = 5_000;
+/** Somebody waits for the first line. */
+const refreshWhileEmptyMs = 1_000;
 
 /** Everything on one page; each part stands by itself when another cannot be had. */
 export function SettingsPage() {
   const status = useQuery({
     queryKey: ['status'],
     queryFn: ({ signal }) => readStatus(signal),
-    refetchInterval: refreshMs,
+    refetchInterval: ({ state }) =>
+      state.data?.receivers.some(({ requests }) => requests > 0) === false
+        ? refreshWhileEmptyMs
+        : refreshMs,
     staleTime: 0,
   });
   const { data, error, isPending, refetch } = status;

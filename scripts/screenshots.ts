@@ -33,15 +33,11 @@ interface Run {
   readonly state: string;
 }
 
-const durations = `SELECT
-  service, count() AS measured,
-  round(quantile(0.5)(ms), 1) AS median_ms, round(quantile(0.95)(ms), 1) AS p95_ms, round(max(ms), 1) AS longest_ms
-FROM (
-  SELECT service, toFloat64OrNull(attributes['duration_ms'] || attributes['responseTime']) AS ms
-  FROM logs WHERE time >= now() - INTERVAL 1 HOUR
-)
-WHERE ms IS NOT NULL
-GROUP BY service ORDER BY p95_ms DESC`;
+const question = `SELECT service, count() AS errors, uniq(request_id) AS requests, max(time) AS last, any(body) AS example
+FROM logs
+WHERE time >= now() - INTERVAL 1 DAY AND severity_number >= 13
+GROUP BY service
+ORDER BY errors DESC`;
 
 const shotsOf = (failed: string): Shot[] => [
   {
@@ -68,8 +64,8 @@ const shotsOf = (failed: string): Shot[] => [
   },
   {
     name: 'sql-light',
-    path: `/sql?q=${encodeURIComponent(durations)}`,
-    size: [1280, 640],
+    path: `/sql?q=${encodeURIComponent(question)}`,
+    size: [1280, 520],
     theme: 'light',
     sign: '.sql-row',
   },

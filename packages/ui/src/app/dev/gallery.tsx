@@ -1,6 +1,7 @@
 // Every component in every state, to be looked at. Development builds only.
 import { type ReactNode, useState } from 'react';
 import { ApiError } from '../api/client.ts';
+import type { SqlAnswer } from '../api/sql.ts';
 import { levels } from '../logs/severity.ts';
 import { Button } from '../parts/button.tsx';
 import { Chart, type ChartSeries } from '../parts/chart.tsx';
@@ -9,8 +10,11 @@ import { JsonTree } from '../parts/json-tree.tsx';
 import { MenuButton, MenuItem } from '../parts/menu.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Skeleton } from '../parts/progress.tsx';
+import { QueryForm } from '../parts/query-form.tsx';
 import { StackTrace } from '../parts/stack-trace.tsx';
 import { toast } from '../parts/toasts.tsx';
+import { ResultGrid } from '../sql/result-grid.tsx';
+import { SqlText } from '../sql/sql-text.tsx';
 import { formatShortCount } from '../time/format.ts';
 import { TimeRange, ZoneChip } from '../time/time-range.tsx';
 
@@ -43,6 +47,25 @@ const series: ChartSeries[] = [
     values: timesMs.map((_, index) => 34 + 12 * Math.cos(index / 7)),
   },
 ];
+
+const sql = `SELECT service, count() AS n -- all of them
+FORM logs WHERE body LIKE '%cup%' LIMIT 10`;
+
+const answer: SqlAnswer = {
+  columns: [
+    { name: 'service', type: 'LowCardinality(String)' },
+    { name: 'n', type: 'UInt64' },
+    { name: 'share', type: 'Nullable(Float64)' },
+    { name: 'tags', type: 'Array(String)' },
+  ],
+  rows: Array.from({ length: 40 }, (_, index) => [
+    `service-${index}`,
+    40 - index,
+    index % 5 === 4 ? null : index / 40,
+    ['a', 'b'],
+  ]),
+  isCut: false,
+};
 
 /** The page of components. */
 export function Gallery() {
@@ -125,6 +148,19 @@ export function Gallery() {
             order: { id: 17, lines: [{ product: 'cup', count: 2 }], paid: true, note: null },
           }}
         />
+      </Case>
+      <Case name="SQL, with a mistake">
+        <SqlText text={sql} mistakeAt={sql.indexOf('FORM')} />
+      </Case>
+      <Case name="Answer">
+        <div className="gallery-wide gallery-grid">
+          <ResultGrid answer={answer} isStale={false} />
+        </div>
+      </Case>
+      <Case name="Form of a query">
+        <div className="gallery-wide">
+          <QueryForm title="SQL" text={sql} />
+        </div>
       </Case>
       <Case name="Problem">
         <Problem

@@ -20,10 +20,12 @@ test('a word is one token for the text index', () => {
 
 test('a phrase finds candidates by tokens and checks the text', () => {
   assert.deepEqual(compile('"GET /users"'), {
-    text: 'hasAllTokens(lowerUTF8(body), {p0:Array(String)}) AND match(lowerUTF8(body), {p1:String})',
+    text: 'hasAllTokens(lowerUTF8(body), {p0:Array(String)}) AND if(position(lowerUTF8(body), {p1:String}) > 0, 1, if(position(lowerUTF8(body), {p2:String}) > 0, match(lowerUTF8(body), {p3:String}), 0))',
     parameters: {
       p0: ['get', 'users'],
-      p1: '(?:^|[^0-9a-z\\x{80}-\\x{10ffff}])get\\ \\/users(?:$|[^0-9a-z\\x{80}-\\x{10ffff}])',
+      p1: ' get /users ',
+      p2: 'get /users',
+      p3: '(?:^|[^0-9a-z\\x{80}-\\x{10ffff}])get\\ \\/users(?:$|[^0-9a-z\\x{80}-\\x{10ffff}])',
     },
   });
 });

@@ -281,16 +281,16 @@ test('what was logged is never markup: nothing runs, nothing is refused', async 
   );
   await waitForTotal(page, String(records.length));
   await rows(page).first().waitFor();
+  const opened = page.locator('.row.is-open.is-current + div .detail');
   for (let index = 0; index < records.length; index++) {
+    // A key's effect is drawn before the next key is taken, so each row was in the page once.
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
-    await page.locator('.row.is-open.is-current + div .detail').waitFor();
-    if (index % 6 === 0)
-      await page
-        .locator('.row.is-open.is-current + div .detail')
-        .getByRole('button', { name: 'JSON' })
-        .click();
+    if (index % 6 !== 5 && index !== records.length - 1) continue;
+    await opened.waitFor();
+    await opened.getByRole('button', { name: 'JSON' }).click();
     await page.keyboard.press('Escape');
+    await opened.waitFor({ state: 'detached' });
   }
   for (const view of ['Patterns', 'Volume']) {
     await page.getByRole('button', { name: view }).click();
@@ -312,6 +312,8 @@ test('the server goes away and comes back; what is on screen stays', async () =>
   await page.keyboard.press('u');
   await page.locator('.banner').waitFor();
   assert.ok((await rows(page).count()) > 10, 'rows stay');
+  assert.equal(await total(page).innerText(), '1,200', 'the chart stays');
+  await page.locator('.facet-row', { hasText: 'mailer' }).waitFor();
   server = await startServer(folder.path, { port });
   await page.locator('.banner').waitFor({ state: 'detached' });
   await waitForTotal(page, '1,200');

@@ -188,6 +188,8 @@ test('on a phone and in the dark it fits; it goes on when the server is back', a
   await server.stop();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.locator('.banner').waitFor();
+  await status(page, /^Waiting for the server/).waitFor();
+  assert.ok((await page.locator('.sql-row').count()) > 10, 'rows stay');
   server = await startServer(folder.path, { port });
   await page.locator('.banner').waitFor({ state: 'detached' });
   await status(page, /^30 rows/).waitFor();

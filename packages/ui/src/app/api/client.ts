@@ -22,6 +22,10 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether nobody answered. The banner of the frame says that already. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 'away';
+
 /** Parameters of a request; lists are repeated, undefined ones left out. */
 export type Parameters = Record<string, string | number | boolean | readonly string[] | undefined>;
 

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
 import { facetLogs, logFields } from '../api/logs.ts';
+import { useKept } from '../api/use-kept.ts';
 import { remembered } from '../frame/remembered.ts';
 import { Button } from '../parts/button.tsx';
 import { MenuButton } from '../parts/menu.tsx';
@@ -63,12 +64,14 @@ function Facet({ field, state, asked, isWaiting, onRemove }: FacetProps) {
   const limit = isLong ? shownMany : shownFew + 1;
   // Counted without the conditions on this very field, so that other values can be chosen too.
   const question = { ...asked.question, query: anyValue(asked.question.query, field) };
-  const { data, isPending, isError } = useQuery({
+  const counted = useQuery({
     queryKey: ['facet', field, limit, question],
     queryFn: ({ signal }) => facetLogs(question, field, limit, signal),
     enabled: !isWaiting,
     placeholderData: keepPreviousData,
   });
+  const { isPending, isError, error } = counted;
+  const data = useKept(counted.data, error);
   if (data?.length === 0 && !onRemove) return undefined;
   const values =
     field === 'level' && data
@@ -99,7 +102,7 @@ function Facet({ field, state, asked, isWaiting, onRemove }: FacetProps) {
         )}
       </header>
       {isPending && <Skeleton rows={3} />}
-      {isError && <p className="muted facet-none">not counted</p>}
+      {isError && !data && <p className="muted facet-none">not counted</p>}
       {data?.length === 0 && <p className="muted facet-none">no line has it</p>}
       <ul>
         {(values ?? []).slice(0, isLong ? shownMany : shownFew).map(({ value, count }) => (

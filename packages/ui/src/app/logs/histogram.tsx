@@ -6,6 +6,7 @@ import { histogramLogs, type Bucket } from '../api/logs.ts';
 import type { ChartMark, ChartSeries } from '../parts/chart.tsx';
 import { ChartMenu } from '../parts/chart-menu.tsx';
 import { lazyPart } from '../parts/lazy-page.tsx';
+import { useKept } from '../api/use-kept.ts';
 import { Problem } from '../parts/problem.tsx';
 import { onlyValue, standing, anyValue } from '../search/terms.ts';
 import { formatCount, formatDuration, formatShortCount } from '../time/format.ts';
@@ -79,7 +80,8 @@ const QueryDialog = lazyPart(async () => (await import('./query-dialog.tsx')).Qu
 const heightPx = 104;
 
 /** The chart and its legend. */
-export function Histogram({ state, asked, data, error, onRetry }: HistogramProps) {
+export function Histogram({ state, asked, data: newest, error, onRetry }: HistogramProps) {
+  const data = useKept(newest, error);
   const [index, setIndex] = useState<number>();
   // Its code comes while the counts are on their way.
   useEffect(() => void loadChart(), []);

@@ -1,7 +1,7 @@
 // The list: only the rows in sight are in the page, however many match; rows open in place, live ones join at the top.
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
-import { ApiError } from '../api/client.ts';
+import { isAway as isServerAway } from '../api/client.ts';
 import type { LogRecord } from '../api/logs.ts';
 import { Button } from '../parts/button.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -164,7 +164,7 @@ export function LogList({ state, window: rowWindow, feed, hasDay, empty }: LogLi
           onDrop={() => setSelected(undefined)}
         />
       )}
-      {stored.error !== undefined && total > 0 && !isAwayError(stored.error) && (
+      {stored.error !== undefined && total > 0 && !isServerAway(stored.error) && (
         <Problem error={stored.error} onRetry={() => rowWindow.retry()} />
       )}
       <div
@@ -221,9 +221,6 @@ export function LogList({ state, window: rowWindow, feed, hasDay, empty }: LogLi
     </div>
   );
 }
-
-/** The banner says that already. */
-const isAwayError = (error: unknown) => error instanceof ApiError && error.code === 'away';
 
 const showAround = (record: LogRecord) =>
   void idOf(record).then((id) => id !== undefined && changeLogs({ around: id }));

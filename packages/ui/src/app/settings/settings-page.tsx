@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Problem } from '../parts/problem.tsx';
 import { Skeleton } from '../parts/progress.tsx';
 import { formatDuration } from '../time/format.ts';
-import { ApiError } from '../api/client.ts';
+import { isAway } from '../api/client.ts';
 import { readStatus, type ServerStatus } from '../api/server.ts';
 import { ReceivedSection } from './received-section.tsx';
 import { RefusedSection } from './refused-section.tsx';
@@ -50,8 +50,6 @@ export function SettingsPage() {
 }
 
 /** Then one notice is enough. */
-const isAway = (error: unknown) => error instanceof ApiError && error.code === 'away';
-
 function Summary({ status }: { status: ServerStatus }) {
   return (
     <p className="sheet-note">

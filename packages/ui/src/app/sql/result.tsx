@@ -1,6 +1,6 @@
 // What came of a query: its rows, how many and how long it took, or why there are none.
 import { useEffect, useState } from 'react';
-import { ApiError } from '../api/client.ts';
+import { ApiError, isAway } from '../api/client.ts';
 import { shownRowsMax, type SqlAnswer } from '../api/sql.ts';
 import { Button } from '../parts/button.tsx';
 import { MenuButton, MenuItem } from '../parts/menu.tsx';
@@ -21,17 +21,19 @@ interface ResultProps {
 /** The result with its head. */
 export function Result({ run, onAgain }: ResultProps) {
   const { state, answer, error, isStale } = run;
-  const isShown = answer !== undefined && answer.columns.length > 0 && state !== 'failed';
+  const hasTable = answer !== undefined && answer.columns.length > 0;
+  const isProblem = state === 'failed' && !(hasTable && isAway(error));
+  const isShown = hasTable && !isProblem;
   return (
     <section className="sql-result" aria-label="Result" aria-busy={state === 'running'}>
-      <header className={state === 'failed' ? 'visually-hidden' : 'tools'}>
+      <header className={isProblem ? 'visually-hidden' : 'tools'}>
         <p role="status" className="sql-status">
           <Summary run={run} />
         </p>
         {isShown && !isStale && <ResultMenu query={run.query} answer={answer} />}
       </header>
       <ProgressBar isBusy={state === 'running'} />
-      {state === 'failed' && <SqlProblem error={error} onAgain={onAgain} />}
+      {isProblem && <SqlProblem error={error} onAgain={onAgain} />}
       {isShown && <ResultGrid answer={answer} isStale={isStale} />}
       {!isShown && state === 'running' && <Skeleton rows={12} />}
       {state === 'cancelled' && !isShown && (
@@ -49,9 +51,10 @@ export function Result({ run, onAgain }: ResultProps) {
   );
 }
 
-function Summary({ run: { state, answer, tookMs, isStale, startedAtMs } }: { run: SqlRun }) {
+function Summary({ run: { state, answer, tookMs, isStale, startedAtMs, error } }: { run: SqlRun }) {
   if (state === 'idle') return undefined;
-  if (state === 'failed') return <>The query failed</>;
+  if (state === 'failed')
+    return <>{isAway(error) ? 'Waiting for the server' : 'The query failed'}</>;
   if (state === 'cancelled') return <>Cancelled after {formatDuration(Math.round(tookMs))}</>;
   if (!answer || isStale) return <Running key={startedAtMs} startedAtMs={startedAtMs} />;
   const count = `${formatCount(answer.rows.length)} ${answer.rows.length === 1 ? 'row' : 'rows'}`;

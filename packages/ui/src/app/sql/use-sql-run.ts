@@ -1,6 +1,6 @@
 // A query on its way: what has come of it, how long it took, what went wrong.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { ApiError } from '../api/client.ts';
+import { ApiError, isAway } from '../api/client.ts';
 import { connection } from '../api/connection.ts';
 import { runSql, type SqlAnswer } from '../api/sql.ts';
 
@@ -40,7 +40,7 @@ export function useSqlRun(query: string) {
 
 /** The server was away, or wants a token. */
 const isKeptOut = (error: unknown) =>
-  error instanceof ApiError && (error.code === 'away' || error.status === 401);
+  isAway(error) || (error instanceof ApiError && error.status === 401);
 
 async function follow(
   query: string,

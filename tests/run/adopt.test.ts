@@ -5,8 +5,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findEventually } from '../harness/api.ts';
-import { eventually, freePort, startServer, temporaryFolder } from '../harness/server.ts';
-import { type Crew, nowhere, processesOf, runCrew, startCrew } from './crew.ts';
+import {
+  childrenOf,
+  eventually,
+  freePort,
+  startServer,
+  temporaryFolder,
+} from '../harness/server.ts';
+import { type Crew, nowhere, runCrew, startCrew } from './crew.ts';
 
 test('a server adopts the runs left for it, once, and no others', async () => {
   const folder = temporaryFolder();
@@ -17,7 +23,7 @@ test('a server adopts the runs left for it, once, and no others', async () => {
   await runCrew(['echo', 'for me'], { spool, options, url });
   await runCrew(['echo', 'for another'], { spool, options, url: nowhere });
   await killAllAtFirstOutput(
-    startCrew(['sh', '-c', 'echo killed; sleep 60'], { spool, options, url }),
+    startCrew(['sh', '-c', 'echo killed; exec sleep 2'], { spool, options, url }),
   );
   const runs = () => readdirSync(spool).filter((name) => /^[\da-f]{8}-/.test(name));
   assert.equal(runs().length, 3);
@@ -40,10 +46,14 @@ test('a server adopts the runs left for it, once, and no others', async () => {
 /** In the very moment in which something comes out: that is kept already. */
 async function killAllAtFirstOutput(crew: Crew): Promise<void> {
   assert.ok(crew.child.stdout);
-  await once(crew.child.stdout, 'data');
-  const pids = processesOf(crew);
-  assert.ok(pids);
-  for (const pid of [pids.recorder, crew.child.pid ?? 0, pids.program])
-    process.kill(pid, 'SIGKILL');
+  const output = once(crew.child.stdout, 'data');
+  const pid = crew.child.pid ?? 0;
+  let recorder: number | undefined;
+  // Found before, because looking takes longer than the moment lasts.
+  await eventually('the recorder runs', () => (recorder = childrenOf(pid)[0]) !== undefined);
+  assert.ok(recorder);
+  await output;
+  process.kill(recorder, 'SIGKILL');
+  crew.child.kill('SIGKILL');
   await crew.ended;
 }

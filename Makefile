@@ -20,7 +20,7 @@ test-crash: build ## kill, cut, fill and slow everything at the full figures of 
 	@CRASH_FULL=1 $(RUN) node scripts/test.ts integration tests/dist/crash
 	@CRASH_FULL=1 $(RUN) node scripts/test.ts integration tests/dist/resilience
 	@CRASH_KILLS=200 $(RUN) node scripts/test.ts integration tests/dist/tail/kill
-	@RUN_CRASH_KILLS=200 RUN_CRASH_SERVER_KILLS=20 $(RUN) node scripts/test.ts integration tests/dist/run/crash
+	@RUN_CRASH_KILLS=200 RUN_CRASH_SERVER_KILLS=60 $(RUN) node scripts/test.ts integration tests/dist/run/crash
 	@GROUNDCREW_WAL_SEQUENCES=1000000 $(RUN) node scripts/test.ts integration wal/dist
 	@$(RUN) node scripts/test.ts integration store/dist/delivery
 

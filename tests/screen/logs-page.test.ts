@@ -13,39 +13,15 @@ import {
 } from '../harness/server.ts';
 import { openBrowser, openOther, openPage } from './browser.ts';
 import { assertInOrder } from './in-order.ts';
+import { shopLines } from './shop-lines.ts';
 import { xssPayloads } from './xss-payloads.ts';
 
-const folder = temporaryFolder();
 const lines = 1200;
+const folder = temporaryFolder();
 let server: Server;
 let browser: Browser;
 let port: number;
 let url: string;
-
-const trace = [
-  'Error: the last cup is gone',
-  '    at checkout (/srv/shop/checkout.ts:17:9)',
-  '    at Layer.handle (/srv/shop/node_modules/router/layer.js:95:5)',
-  '    at next (/srv/shop/node_modules/router/route.js:149:13)',
-  '    at serve (/srv/shop/shop.ts:101:5)',
-].join('\n');
-
-/** A shop's lines of the last fifty minutes: one in ten an error, three lines a request. */
-function shopLines(nowMs: number): string {
-  return Array.from({ length: lines }, (_, index) =>
-    JSON.stringify({
-      time: new Date(nowMs - 3_000_000 + index * 2_400).toISOString(),
-      level: index % 10 === 0 ? 'error' : 'info',
-      service: index % 4 === 0 ? 'mailer' : 'web',
-      host: `node-${index % 3}`,
-      request_id: `req-${Math.floor(index / 3)}`,
-      message: `order ${index} placed`,
-      amount: { value: index, currency: 'EUR' },
-      ...(index % 10 === 0 ? { err: { stack: trace } } : {}),
-      tags: ['a', { deep: [1, 2] }],
-    }),
-  ).join('\n');
-}
 
 before(async () => {
   port = await freePort();
@@ -78,7 +54,7 @@ test('an empty page says how to fill it, and fills by itself', async () => {
 });
 
 test('send, search, facet, only and exclude, back', async () => {
-  await ingest(url, shopLines(Date.now()));
+  await ingest(url, shopLines(lines, Date.now()));
   await findEventually(url, 'placed', lines > 1000 ? 1000 : lines);
   const { page, faults } = await openPage(browser, `${url}/logs`);
   await waitForTotal(page, '1,201');

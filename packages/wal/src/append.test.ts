@@ -29,6 +29,24 @@ describe('append', () => {
     assert.equal(log.disk.readFile(segment?.path ?? '').length, segment?.sizeBytes);
   });
 
+  it('seals half as often while lines keep coming', async () => {
+    const log = new TestLog();
+    const wal = await log.open();
+    await appendBody(wal, 'after a pause');
+    log.time.advance(250);
+    await wal.nextSealed();
+    await appendBody(wal, 'soon after');
+    log.time.advance(499);
+    assert.equal(wal.segmentCount, 1);
+    log.time.advance(1);
+    assert.equal(wal.segmentCount, 2);
+    await wal.nextSealed();
+    log.time.advance(500);
+    await appendBody(wal, 'after a pause');
+    log.time.advance(250);
+    assert.equal(wal.segmentCount, 3);
+  });
+
   it('seals a segment that is large enough, and shares commits', async () => {
     const log = new TestLog();
     const wal = await log.open({ segmentBytesMax: 1000 });
@@ -61,16 +79,16 @@ describe('append', () => {
     assert.equal(wal.segmentCount, 1);
   });
 
-  it('makes no segments by age while many wait for the delivery', async () => {
+  it('makes no segments by age while one waits for the delivery', async () => {
     const log = new TestLog();
     const wal = await log.open();
     for (let count = 0; count < 40; count += 1) {
       await appendBody(wal, `line ${count}`);
       log.time.advance(300);
     }
-    assert.equal(wal.segmentCount, 16);
+    assert.equal(wal.segmentCount, 1);
     await wal.nextSealed();
-    assert.equal(wal.segmentCount, 17);
+    assert.equal(wal.segmentCount, 2);
   });
 
   it('refuses past its bound, and takes lines again after a trim', async () => {
@@ -161,7 +179,7 @@ describe('append', () => {
       const wal = await log.reopen();
       for (let count = 0; count < 3; count += 1) {
         await appendBody(wal, 'x');
-        log.time.advance(300);
+        log.time.advance(500);
         const segment = await wal.nextSealed();
         assert(segment && !batches.has(segment.batch));
         batches.add(segment.batch);

@@ -107,7 +107,7 @@ export interface WalOptions {
   segmentBytesMax?: number;
   /** Or this many rows, because the store's memory for a batch grows with them. Default 250,000. */
   segmentRowsMax?: number;
-  /** A segment is sealed this long after its first entry. Default 250. */
+  /** A segment is sealed this long after its first entry, twice as long while entries keep coming. Default 250. */
   segmentAgeMsMax?: number;
   /** Bound of all segments not yet trimmed. Default 4 GiB. */
   sizeBytesMax?: number;

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { silentLog, systemClock } from '@groundcrew/runtime';
+import { openPromotedAttributes } from '@groundcrew/store';
 import {
   fill,
   openTestApi,
@@ -207,4 +209,91 @@ test('an answer that breaks off never ends properly', async () => {
   const response = await fetch(`${api.url}/api/sql?format=TSV`, { method: 'POST', body: query });
   if (response.status !== 200) return;
   await assert.rejects(response.text());
+});
+
+test('attributes in the map count all rows, those written since they got columns too', async () => {
+  const attributes = await openPromotedAttributes(store.store, {
+    log: silentLog,
+    clock: systemClock,
+    sampleRowsMin: 1,
+  });
+  attributes.noteDelivered({ batch: 1n, rows: 100 });
+  await attributes.apply(new AbortController().signal);
+  assert.deepEqual([...attributes.schema.promoted.keys()].sort(), ['path', 'status']);
+  await store.command(`INSERT INTO groundcrew.logs (time, service, batch, row, \`attr.path\`, attributes)
+    SELECT now64(9), 'new', 2, number, '"/p/0"', map('rare', '1') FROM numbers(50)`);
+  const promoting = await openTestApi(store.store, { schema: () => attributes.schema });
+  const answer = async (query: string) => {
+    const url = `${promoting.url}/api/sql?format=TSV`;
+    return (await fetch(url, { method: 'POST', body: query })).text();
+  };
+  try {
+    const isPath = `attributes['path'] = '"/p/0"'`;
+    for (const [query, expected] of [
+      [`SELECT count() FROM logs WHERE ${isPath}`, '84'],
+      [`SELECT count() FROM groundcrew.logs AS l PREWHERE l.${isPath}`, '84'],
+      [
+        `SELECT countIf(mapContains(attributes, 'path')), countIf(has(attributes, 'status')) FROM logs`,
+        '150\t100',
+      ],
+      [
+        `SELECT countIf(arrayElement(attributes, 'path') = ''), countIf(attributes['rare'] != '') FROM logs`,
+        '0\t50',
+      ],
+      [
+        `SELECT attributes['path'] AS p, count() FROM logs GROUP BY p ORDER BY count() DESC LIMIT 1`,
+        '"/p/0"\t84',
+      ],
+      [
+        `SELECT attributes['path'], count() FROM logs GROUP BY attributes['path'] ORDER BY 2 DESC LIMIT 1`,
+        '"/p/0"\t84',
+      ],
+      [
+        `WITH e AS (SELECT * FROM logs WHERE service != '') SELECT count() FROM e WHERE ${isPath}`,
+        '84',
+      ],
+      [`WITH logs AS (SELECT * FROM logs) SELECT count() FROM logs WHERE ${isPath}`, '84'],
+      [
+        `SELECT count() FROM (SELECT attributes['path'] AS p FROM logs UNION ALL SELECT attributes['path'] FROM logs) WHERE p != ''`,
+        '300',
+      ],
+      [
+        `SELECT count() FROM logs AS a ANY LEFT JOIN logs AS b ON a.attributes['path'] = b.attributes['path'] WHERE b.${isPath} AND ${isPath}`,
+        '84',
+      ],
+      [
+        `SELECT countIf(x != '') FROM logs ARRAY JOIN [attributes['path'], attributes['status']] AS x`,
+        '250',
+      ],
+      // What passes the map on, or calls something else so, is run as it is.
+      [`SELECT countIf(attributes['path'] != '') FROM (SELECT attributes FROM logs)`, '100'],
+      [
+        `SELECT uniqExact(attributes['path']) FROM (SELECT map('path', body) AS attributes FROM logs LIMIT 7 OFFSET 60)`,
+        '7',
+      ],
+      [
+        `SELECT DISTINCT map('path', 'x') AS attributes, attributes['path'] FROM logs`,
+        "{'path':'x'}\tx",
+      ],
+      [
+        `SELECT DISTINCT arrayMap(attributes -> attributes['path'], [map('path', 'x')]) FROM logs`,
+        "['x']",
+      ],
+      [
+        `SELECT count() FROM (SELECT attributes['path'], count() FROM logs GROUP BY attributes)`,
+        '7',
+      ],
+    ] as const) {
+      assert.equal(await answer(query), `${expected}\n`, query);
+    }
+    for (const question of questions)
+      assert.doesNotMatch(await answer(question), /"code":/, question);
+    const typo = "SELECT attributes['path'], nothing FROM logs";
+    assert.equal(
+      (JSON.parse(await answer(typo)) as { position: unknown }).position,
+      typo.indexOf('nothing'),
+    );
+  } finally {
+    await promoting.close();
+  }
 });

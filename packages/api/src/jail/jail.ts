@@ -1,9 +1,10 @@
 // The first line of defence for SQL written by users: one statement that reads, of our tables only, with functions
 // from a list. It knows brackets and clauses, not types; the second line asks the store's own parser (syntax-tree.ts).
+import { type PromotedColumns, withPromotedColumns } from './promoted-columns.ts';
 import { checkStatement } from './statement-check.ts';
 import { refused, scanSql, type Token } from './tokens.ts';
 
-/** SQL that passed, without comments. */
+/** SQL that passed, without comments, as long as it was. */
 export interface JailedSql {
   /** What to run. */
   readonly text: string;
@@ -19,9 +20,13 @@ const explainKinds = new Set(['AST', 'SYNTAX', 'PLAN', 'PIPELINE', 'ESTIMATE', '
 
 /**
  * Checks a user's SQL against the tables it may read. Throws `sql-refused` (400) with the position of what is not
- * let through.
+ * let through. Promoted attributes are read from their columns.
  */
-export function jailSql(sql: string, tables: ReadonlySet<string>): JailedSql {
+export function jailSql(
+  sql: string,
+  tables: ReadonlySet<string>,
+  promoted: PromotedColumns = new Map(),
+): JailedSql {
   const scanned = scanSql(sql);
   const tokens = withoutLastSemicolons(scanned.tokens);
   const [first] = tokens;
@@ -39,11 +44,12 @@ export function jailSql(sql: string, tables: ReadonlySet<string>): JailedSql {
     );
   }
   const subqueryNames = checkStatement(queryTokens, tables);
+  const text = withPromotedColumns(scanned.text, queryTokens, promoted);
   const end = last.end;
   const queryPosition = (queryTokens[0] ?? first).position;
   return {
-    text: scanned.text.slice(first.position, end),
-    query: scanned.text.slice(queryPosition, end),
+    text: text.slice(first.position, end),
+    query: text.slice(queryPosition, end),
     queryPosition,
     subqueryNames,
   };

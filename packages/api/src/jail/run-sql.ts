@@ -16,7 +16,7 @@ export async function runSql(
   { query, format }: { query: string; format: string },
   signal: AbortSignal,
 ): Promise<StoreReply> {
-  const jailed = jailSql(query, openTables);
+  const jailed = jailSql(query, openTables, api.schema().promoted);
   const { query: asked = jailed.text, queryPosition } = jailed;
   if (jailed.query !== undefined) {
     const place = { prefix: explain, query: asked, queryPosition };

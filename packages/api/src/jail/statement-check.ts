@@ -152,20 +152,10 @@ class StatementCheck {
   }
 
   #from(index: number): void {
-    if (this.#isFromOfOperator(index)) return;
+    if (this.#tokens.isFromOfOperator(index)) return;
     const isArgument = this.#level.kind === 'from function' && !this.#level.hasSelect;
     if (isArgument && this.#tokens.text(index - 1) !== '(') this.#level.hasFunctionFrom = true;
     else this.#expectTable();
-  }
-
-  /** `x IS [NOT] DISTINCT FROM y` and `ORDER BY x WITH FILL FROM y`. */
-  #isFromOfOperator(index: number): boolean {
-    const before = this.#tokens.word(index - 1);
-    if (before === 'FILL') return this.#tokens.word(index - 2) === 'WITH';
-    const is = this.#tokens.word(index - 2) === 'NOT' ? index - 3 : index - 2;
-    return (
-      before === 'DISTINCT' && this.#tokens.word(is) === 'IS' && this.#tokens.isOperand(is - 1)
-    );
   }
 
   #join(token: Token, index: number): void {

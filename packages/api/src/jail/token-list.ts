@@ -59,6 +59,14 @@ export class TokenList {
     return !operatorWords.has(token.word);
   }
 
+  /** `x IS [NOT] DISTINCT FROM y` and `ORDER BY x WITH FILL FROM y`. */
+  isFromOfOperator(index: number): boolean {
+    const before = this.word(index - 1);
+    if (before === 'FILL') return this.word(index - 2) === 'WITH';
+    const is = this.word(index - 2) === 'NOT' ? index - 3 : index - 2;
+    return before === 'DISTINCT' && this.word(is) === 'IS' && this.isOperand(is - 1);
+  }
+
   /** Whether a keyword here can be one: at the start of its level, behind a value, or behind one of these words. */
   mayFollow(index: number, words: ReadonlySet<string>): boolean {
     const before = this.text(index - 1);

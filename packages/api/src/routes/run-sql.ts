@@ -21,7 +21,7 @@ export const runSqlRoute = route({
   group: 'sql',
   summary: 'Ask in SQL',
   description:
-    "One SELECT (or EXPLAIN of one, `DESCRIBE TABLE logs`, `SHOW TABLES`) in ClickHouse's dialect over the tables `logs` and `logs_per_minute`. Attributes are JSON texts: `attributes['path']`. Functions that read files, the network, the server or other tables are refused, as are the clauses SETTINGS, FORMAT and INTO. Bounded in time, memory, rows and bytes; an answer that breaks off ends without a proper end.",
+    "One SELECT (or EXPLAIN of one, `DESCRIBE TABLE logs`, `SHOW TABLES`) in ClickHouse's dialect over the tables `logs` and `logs_per_minute`. Attributes are JSON texts: `attributes['path']`. Attributes with a column of their own are not in the map, and `DESCRIBE TABLE logs` lists them: asked for by name they are found all the same, but the whole map, `mapKeys(attributes)` and names computed at run time leave them out. Functions that read files, the network, the server or other tables are refused, as are the clauses SETTINGS, FORMAT and INTO. Bounded in time, memory, rows and bytes; an answer that breaks off ends without a proper end.",
   query: z.object({ format: formatName }),
   body: {
     json: z.strictObject({

@@ -44,5 +44,5 @@ export function logsAsSql(selection: LogSelection, schema: LogSchema): string {
 
 function moment(timeNs: bigint): SqlPart {
   const text = formatTime(timeNs).replace('T', ' ').replace('Z', '');
-  return sql`toDateTime64(${value('String', text.replace(/\.?0+$/, ''))}, 9, 'UTC')`;
+  return sql`toDateTime64(${value('String', text.replace(/\.0{9}$|0{1,8}$/, ''))}, 9, 'UTC')`;
 }

@@ -101,7 +101,7 @@ function readDuration(text: string): bigint | undefined {
     return undefined;
   let totalNs = 0n;
   for (const [, whole = '', fraction = '', unit = ''] of text.matchAll(
-    /(\d+)(?:\.(\d+))?([a-zµ]+)/g,
+    /(\d{1,18})(?:\.(\d{1,9}))?(ns|us|µs|ms|[smhdw])/g,
   )) {
     const scale = unitsNs.get(unit) ?? 0n;
     totalNs += BigInt(whole) * scale + (BigInt(fraction.padEnd(9, '0')) * scale) / 1_000_000_000n;

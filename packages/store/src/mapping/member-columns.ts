@@ -22,11 +22,11 @@ const lift = (members: string) => `arrayFlatten(arrayMap(m -> ${lifted}, ${membe
 /** Objects become members, level by level: the first two, which are common, apart, because a fold is slower. */
 const deeper = `arrayFold((a, level) -> if(${hasObject('a')}, ${lift('a')}, a), range(${levels - 3}), ${lift('b')})`;
 const flattened = `arrayMap(b -> if(${hasObject('b')}, ${deeper}, b), [${lift('whole')}])[1]`;
-const flat = `if(if(kind = 2, ${hasObject('whole')}, 0), ${flattened}, whole)`;
 
-const names = 'tupleElement(flat, 1)';
-const isRepeating = `arrayUniq(${names}) != length(flat)`;
-const hasLongName = `arrayExists(n -> length(n) > ${keyCharacters}, ${names})`;
+const names = (members: string) => `tupleElement(${members}, 1)`;
+const isRepeating = (members: string) => `arrayUniq(${names(members)}) != length(${members})`;
+const hasLongName = (members: string) =>
+  `arrayExists(n -> length(n) > ${keyCharacters}, ${names(members)})`;
 const short = `arrayMap(m -> (${cutName}, m.2), flat)`;
 const tidied = `arrayFilter((m, n) -> n = 1, ${short}, arrayEnumerateUniq(tupleElement(${short}, 1)))`;
 
@@ -35,22 +35,29 @@ const bodyTierMax = Math.max(...fieldTiers('body'));
 const canBe = `multiIf(tier = 0, 0, tier <= ${bodyTierMax}, substring(j, 1, 1) NOT IN ('{', 'n'), if(j < ':', length(j) <= ${fieldBytes}, 0))`;
 const tierOf = lookUp('n', tierNumbers);
 
+const none = `CAST([], 'Array(Tuple(String, String))')`;
+const unlessPlain = (members: string) => `if(isPlain, ${none}, ${members})`;
+
 /**
  * Adds `members` as an array of names and JSON texts, empty when `line` is no object with members; `jsons`; and
  * `tiers`, the number of each name's tier, 0 where the value cannot be the field's.
+ *
+ * Most lines need nothing done to their members. A condition copies the arrays of every row, so these go past all but
+ * the last one.
  */
 export const memberSteps: readonly Columns[] = [
+  { parsed: 'JSONExtractKeysAndValuesRaw(line)' },
   {
-    parsed: 'JSONExtractKeysAndValuesRaw(line)',
-    whole: `if(if(empty(parsed), ${isRepairable('line')}, 0), ${repairedMembers('line')}, parsed)`,
+    isPlain: `if(empty(parsed), NOT ${isRepairable('line')}, ${isRepeating('parsed')} + ${hasLongName('parsed')} + if(kind = 2, ${hasObject('parsed')}, 0) = 0)`,
   },
-  { flat },
+  { whole: unlessPlain(`if(empty(parsed), ${repairedMembers('line')}, parsed)`) },
+  { flat: unlessPlain(`if(if(kind = 2, ${hasObject('whole')}, 0), ${flattened}, whole)`) },
   {
-    members: `if(if(${isRepeating}, 1, ${hasLongName}), ${tidied}, flat)`,
-    isNameCut: `arrayExists(n -> if(length(n) > ${keyCharacters}, lengthUTF8(n) > ${keyCharacters}, 0), ${names})`,
+    members: `if(isPlain, parsed, if(if(${isRepeating('flat')}, 1, ${hasLongName('flat')}), ${tidied}, flat))`,
+    isNameCut: `if(isPlain, 0, arrayExists(n -> if(length(n) > ${keyCharacters}, lengthUTF8(n) > ${keyCharacters}, 0), ${names('flat')}))`,
   },
   {
     jsons: 'tupleElement(members, 2)',
-    tiers: `arrayMap((tier, j) -> tier * ${canBe}, arrayMap(n -> ${tierOf}, tupleElement(members, 1)), tupleElement(members, 2))`,
+    tiers: `arrayMap((tier, j) -> tier * ${canBe}, arrayMap(n -> ${tierOf}, ${names('members')}), tupleElement(members, 2))`,
   },
 ];

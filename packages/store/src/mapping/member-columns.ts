@@ -21,7 +21,9 @@ const lift = (members: string) => `arrayFlatten(arrayMap(m -> ${lifted}, ${membe
 
 /** Objects become members, level by level: the first two, which are common, apart, because a fold is slower. */
 const deeper = `arrayFold((a, level) -> if(${hasObject('a')}, ${lift('a')}, a), range(${levels - 3}), ${lift('b')})`;
-const flattened = `arrayMap(b -> if(${hasObject('b')}, ${deeper}, b), [${lift('whole')}])[1]`;
+const flattened = `arrayMap(b -> if(${hasObject('b')}, ${deeper}, b), [${lift('w')}])[1]`;
+/** The members of the few lines that are not plain, before names are looked at. */
+const special = `arrayMap(w -> if(if(kind = 2, ${hasObject('w')}, 0), ${flattened}, w), [if(empty(parsed), ${repairedMembers('line')}, parsed)])[1]`;
 
 const names = (members: string) => `tupleElement(${members}, 1)`;
 const isRepeating = (members: string) => `arrayUniq(${names(members)}) != length(${members})`;
@@ -36,7 +38,6 @@ const canBe = `multiIf(tier = 0, 0, tier <= ${bodyTierMax}, substring(j, 1, 1) N
 const tierOf = lookUp('n', tierNumbers);
 
 const none = `CAST([], 'Array(Tuple(String, String))')`;
-const unlessPlain = (members: string) => `if(isPlain, ${none}, ${members})`;
 
 /**
  * Adds `members` as an array of names and JSON texts, empty when `line` is no object with members; `jsons`; and
@@ -50,8 +51,7 @@ export const memberSteps: readonly Columns[] = [
   {
     isPlain: `if(empty(parsed), NOT ${isRepairable('line')}, ${isRepeating('parsed')} + ${hasLongName('parsed')} + if(kind = 2, ${hasObject('parsed')}, 0) = 0)`,
   },
-  { whole: unlessPlain(`if(empty(parsed), ${repairedMembers('line')}, parsed)`) },
-  { flat: unlessPlain(`if(if(kind = 2, ${hasObject('whole')}, 0), ${flattened}, whole)`) },
+  { flat: `if(isPlain, ${none}, ${special})` },
   {
     members: `if(isPlain, parsed, if(if(${isRepeating('flat')}, 1, ${hasLongName('flat')}), ${tidied}, flat))`,
     isNameCut: `if(isPlain, 0, arrayExists(n -> if(length(n) > ${keyCharacters}, lengthUTF8(n) > ${keyCharacters}, 0), ${names('flat')}))`,

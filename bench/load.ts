@@ -61,11 +61,11 @@ export async function getText(url: string): Promise<string> {
 export async function waitUntil(
   what: string,
   isDone: () => Promise<boolean>,
-  deadlineMs = 300_000,
+  { deadlineMs = 300_000, everyMs = 500 } = {},
 ): Promise<void> {
   const end = performance.now() + deadlineMs;
   while (!(await isDone())) {
     if (performance.now() > end) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

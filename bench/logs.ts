@@ -170,4 +170,6 @@ ${table(results)}
 console.log(report);
 const folder = resolve(import.meta.dirname, '../results');
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'logs.md'), report);
+// Other counts are tables of their own.
+const millions = lines / 1e6;
+writeFileSync(join(folder, millions === 2 ? 'logs.md' : `logs-${millions}m.md`), report);

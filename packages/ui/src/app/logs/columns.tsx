@@ -3,9 +3,9 @@ import { useRef, useState } from 'react';
 import { changeLogs } from '../address/logs-address.ts';
 import { remembered } from '../frame/remembered.ts';
 import { Button } from '../parts/button.tsx';
+import { ColumnResizer } from '../parts/column-resizer.tsx';
 
-const widthMin = 56;
-const widthMax = 640;
+const widthBounds = { min: 56, max: 640 };
 const widthStandard = 128;
 
 /** The width of a column as this browser remembers it. */
@@ -30,11 +30,14 @@ export function useWidths(): [(name: string) => number, (name: string, width: nu
   const widthOf = (name: string) => {
     const width = widths[name];
     return typeof width === 'number'
-      ? Math.max(widthMin, Math.min(widthMax, width))
+      ? Math.max(widthBounds.min, Math.min(widthBounds.max, width))
       : widthStandard;
   };
   const setWidth = (name: string, width: number) => {
-    const next = { ...widths, [name]: Math.max(widthMin, Math.min(widthMax, Math.round(width))) };
+    const next = {
+      ...widths,
+      [name]: Math.max(widthBounds.min, Math.min(widthBounds.max, Math.round(width))),
+    };
     setWidths(next);
     remembered.write('widths', JSON.stringify(next));
   };
@@ -91,7 +94,13 @@ export function ColumnHeads({ columns, widthOf, setWidth, order }: HeadsProps) {
           onDragOver={(event) => event.preventDefault()}
           onDrop={() => drop(name)}
         >
-          <Resizer name={name} width={widthOf(name)} onResize={(width) => setWidth(name, width)} />
+          <ColumnResizer
+            name={name}
+            width={widthOf(name)}
+            bounds={widthBounds}
+            edge="left"
+            onResize={(width) => setWidth(name, width)}
+          />
           <span className="head-name" title={`${name}: drag to move`}>
             {name}
           </span>
@@ -104,46 +113,5 @@ export function ColumnHeads({ columns, widthOf, setWidth, order }: HeadsProps) {
         </span>
       ))}
     </div>
-  );
-}
-
-function Resizer({
-  name,
-  width,
-  onResize,
-}: {
-  name: string;
-  width: number;
-  onResize: (width: number) => void;
-}) {
-  return (
-    <span
-      className="resizer"
-      role="separator"
-      aria-orientation="vertical"
-      aria-label={`Width of ${name}`}
-      aria-valuenow={width}
-      aria-valuemin={widthMin}
-      aria-valuemax={widthMax}
-      tabIndex={0}
-      draggable={false}
-      onKeyDown={(event) => {
-        if (event.key === 'ArrowLeft') onResize(width + 16);
-        else if (event.key === 'ArrowRight') onResize(width - 16);
-      }}
-      onPointerDown={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        const { clientX: startX, pointerId, currentTarget: target } = event;
-        target.setPointerCapture(pointerId);
-        const move = ({ clientX }: PointerEvent) => onResize(width + startX - clientX);
-        target.addEventListener('pointermove', move);
-        target.addEventListener(
-          'pointerup',
-          () => target.removeEventListener('pointermove', move),
-          { once: true },
-        );
-      }}
-    />
   );
 }

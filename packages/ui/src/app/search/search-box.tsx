@@ -10,6 +10,7 @@ import { useIsNarrow } from '../logs/row-height.ts';
 import { remembered } from '../frame/remembered.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { SuggestionItems } from '../parts/suggestion-items.tsx';
 import { complete, pieceAt } from './completion.ts';
 import { useSavedSearches } from './saved.ts';
 import { writeField, writeValue } from './terms.ts';
@@ -171,22 +172,13 @@ export function SearchBox({ state, span, error, onSearch }: SearchBoxProps) {
         className="suggestions"
         hidden={shown.length === 0}
       >
-        {shown.map((suggestion, index) => (
-          <li
-            key={`${suggestion.note} ${suggestion.label}`}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            className="suggestion"
-            onPointerDown={(event) => {
-              event.preventDefault();
-              take(suggestion);
-            }}
-          >
-            <code>{suggestion.label}</code>
-            <span>{suggestion.note}</span>
-          </li>
-        ))}
+        <SuggestionItems
+          listId={id}
+          items={shown}
+          active={active}
+          label={(suggestion) => suggestion.label}
+          onTake={take}
+        />
       </ul>
     </div>
   );

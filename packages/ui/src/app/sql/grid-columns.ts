@@ -11,8 +11,7 @@ export interface PlacedColumn extends SqlColumn {
   readonly width: number;
 }
 
-export const columnWidthMin = 56;
-export const columnWidthMax = 800;
+export const columnWidths = { min: 56, max: 800 };
 const firstWidthMax = 420;
 const characterPx = 7.3;
 const typeCharacterPx = 6.4;
@@ -20,8 +19,8 @@ const paddingPx = 25;
 const sampledRows = 100;
 const widthsMax = 200;
 
-const bounded = (width: number, most = columnWidthMax) =>
-  Math.round(Math.max(columnWidthMin, Math.min(most, width)));
+const bounded = (width: number, most = columnWidths.max) =>
+  Math.round(Math.max(columnWidths.min, Math.min(most, width)));
 
 /** The columns with their places, and how to change a width. This browser remembers widths by name. */
 export function useColumns(
@@ -44,7 +43,7 @@ export function useColumns(
   const placed = useMemo(() => {
     let left = 0;
     return columns.map((column, index) => {
-      const width = bounded(own.get(column.name) ?? fitted[index] ?? columnWidthMin);
+      const width = bounded(own.get(column.name) ?? fitted[index] ?? columnWidths.min);
       left += width;
       return { ...column, index, width, left: left - width };
     });

@@ -2,11 +2,11 @@
 import { useId, useRef, useState } from 'react';
 import type { SqlAnswer, SqlRow } from '../api/sql.ts';
 import { useScroll } from '../logs/list-scroll.ts';
+import { ColumnResizer } from '../parts/column-resizer.tsx';
 import { copyText } from '../parts/toasts.tsx';
 import { typeText, cellText, isNumeric, rowsTsv, wholeText } from './cell-text.ts';
 import { ChosenCell } from './chosen-cell.tsx';
-import { ColumnResizer } from './column-resizer.tsx';
-import { type PlacedColumn, useColumns } from './grid-columns.ts';
+import { columnWidths, type PlacedColumn, useColumns } from './grid-columns.ts';
 import { RowDialog } from './row-dialog.tsx';
 import { type CellPlace, useGridKeys } from './use-grid-keys.ts';
 
@@ -167,6 +167,9 @@ function Heads(props: {
             <ColumnResizer
               name={column.name}
               width={column.width}
+              bounds={columnWidths}
+              edge="right"
+              className="sql-resizer"
               onResize={(next) => setWidth(column.name, next)}
             />
           </span>

@@ -1,5 +1,6 @@
 // Where a query is written: coloured, completed, with the mistake marked at its place. Tab leaves it, as on any page.
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { SuggestionItems } from '../parts/suggestion-items.tsx';
 import { insertText } from './insert-text.ts';
 import { completionsAt, type SqlCompletion, type SqlNames } from './sql-completion.ts';
 import { SqlText } from './sql-text.tsx';
@@ -131,22 +132,13 @@ function Offer({ id, offered, active, colours, onTake }: OfferProps) {
       className="suggestions sql-offer"
       hidden={offered.length === 0}
     >
-      {offered.map((completion, index) => (
-        <li
-          key={`${completion.note} ${completion.text}`}
-          id={`${id}-${index}`}
-          role="option"
-          aria-selected={index === active}
-          className="suggestion"
-          onPointerDown={(event) => {
-            event.preventDefault();
-            onTake(completion);
-          }}
-        >
-          <code>{completion.text}</code>
-          <span>{completion.note}</span>
-        </li>
-      ))}
+      <SuggestionItems
+        listId={id}
+        items={offered}
+        active={active}
+        label={({ text }) => text}
+        onTake={onTake}
+      />
     </ul>
   );
 }

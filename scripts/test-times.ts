@@ -7,6 +7,7 @@ interface FileSummary {
 }
 
 /** Seconds and path of the slowest files, one a line. */
+// oxlint-disable-next-line import/no-default-export -- a reporter is a module's default export
 export default async function* testTimes(events: AsyncIterable<FileSummary>) {
   const files: { name: string; seconds: number }[] = [];
   for await (const { type, data } of events) {

@@ -29,14 +29,13 @@ if (files.length === 0) {
 }
 // Much of a test's time is waiting: three of them keep two cores busy.
 const isolation = lane === 'unit' ? ['--test-isolation=none'] : ['--test-concurrency=3'];
+const reporters = ['spec', './scripts/test-times.ts'].flatMap((reporter) => [
+  `--test-reporter=${reporter}`,
+  '--test-reporter-destination=stdout',
+]);
 const { status } = spawnSync(
   process.execPath,
-  [
-    ...['--enable-source-maps', '--test', ...isolation],
-    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-    ...['--test-reporter=./scripts/test-times.ts', '--test-reporter-destination=stdout'],
-    ...files,
-  ],
+  ['--enable-source-maps', '--test', ...isolation, ...reporters, ...files],
   { stdio: 'inherit' },
 );
 process.exit(status ?? 1);

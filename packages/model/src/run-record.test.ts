@@ -39,6 +39,7 @@ describe('records of runs', () => {
       [{ started_at: '2026-11-20T10:00:00' }, /^started_at/],
       [{ ended_at: 'later' }, /^ended_at/],
       [{ exit_code: 1.5 }, /^exit_code/],
+      [{ exit_code: 2 ** 31 }, /^exit_code/],
       [{ pid: -1 }, /^pid/],
       [{ lines: Number.NaN }, /^lines/],
       [{ out_of_memory: 1 }, /^out_of_memory/],
@@ -63,6 +64,11 @@ describe('records of runs', () => {
     assert.ok(Buffer.byteLength(record.command.join('')) <= runLimits.commandBytes);
     assert.equal(record.samples.length, runLimits.samples);
     assert.equal(record.samples.at(-1)?.at_ms, 4999, 'the last one stays');
+  });
+
+  it('keep exit codes of 32 bits, the lowest and the highest too', () => {
+    for (const exit_code of [-(2 ** 31), -1, 0, 2 ** 31 - 1])
+      assert.equal(recordOf({ exit_code }).exit_code, exit_code);
   });
 
   it('read back as they were written', () => {

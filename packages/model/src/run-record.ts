@@ -171,8 +171,8 @@ class Members {
 
   integer(name: string): number {
     const value = this.#members.get(name);
-    const isInteger = Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
-    return isInteger ? Number(value) : this.#wrong(name, 'a whole number of 32 bits', 0);
+    const isInteger = typeof value === 'number' && (value | 0) === value;
+    return isInteger ? value : this.#wrong(name, 'a whole number of 32 bits', 0);
   }
 
   count(name: string): number {

@@ -193,8 +193,8 @@ test('any text keeps its length, and what passes is what passes without columns'
       }
       const text = jailed(sql);
       assert.equal(text.length, plain.length);
-      // A second reading finds the same statement, with nothing left to do.
-      assert.equal(jailSql(text, tables, promoted).text, text);
+      // A second reading finds the same statement, with nothing left to do but to drop blanks at its end.
+      assert.equal(jailSql(text, tables, promoted).text, text.trimEnd());
     }),
     { numRuns: 1000 },
   );

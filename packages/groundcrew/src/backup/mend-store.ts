@@ -10,6 +10,7 @@ import {
   startEngine,
   type Store,
 } from '@groundcrew/store';
+import { batchOf } from '@groundcrew/wal';
 import { engineFolderName } from './layout.ts';
 
 /** What a restored store holds. */
@@ -79,7 +80,7 @@ async function addMissingRollUps(store: Store): Promise<void> {
      USING (log)`,
   );
   for (const { log, rolled } of logs) {
-    const range = batchesToCheck(BigInt(log), BigInt(rolled));
+    const range = batchesToCheck(Number(log), BigInt(rolled));
     await store.client().command({
       query: `
 INSERT INTO groundcrew.logs_per_minute (minute, service, severity_number, rows, bytes, batch)
@@ -98,15 +99,12 @@ GROUP BY batch, minute, service, severity_number`,
  * The batches of one log that may lack their roll-up. Reckoned here: the store takes the difference of two unsigned
  * numbers for a signed one, and half of all logs have numbers above its range.
  */
-function batchesToCheck(log: bigint, newestRolled: bigint): { first: string; end: string } {
-  const start = log << batchBits;
+function batchesToCheck(log: number, newestRolled: bigint): { first: string; end: string } {
+  const start = batchOf({ log, segment: 0 });
   const first = newestRolled - margin;
-  const end = start + (1n << batchBits) - 1n;
+  const end = batchOf({ log: log + 1, segment: 0 }) - 1n;
   return { first: String(first > start ? first : start), end: String(end) };
 }
-
-/** Lower bits of a batch's number, above which its log's stands. */
-const batchBits = 40n;
 
 /** Batches. */
 const margin = 10_000n;

@@ -89,6 +89,12 @@ export function savedText(saved: SavedFile): JournalEntry {
   };
 }
 
+/** A pattern, and since when it is not listed any more. */
+export const ruleText = (r: string, gone: number | undefined): JournalEntry => ({
+  r,
+  ...(gone !== undefined && { gone }),
+});
+
 /** Takes one line in; false when it is none. */
 export function readEntry(
   { files, rules }: { files: Map<string, SavedFile>; rules: KnownRules },

@@ -5,7 +5,13 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { FileSystem, OpenFile } from '@groundcrew/wal';
 import type { SavedFile } from './followed.ts';
-import { type JournalEntry, type KnownRules, readEntry, savedText } from './journal-entry.ts';
+import {
+  type JournalEntry,
+  type KnownRules,
+  readEntry,
+  ruleText,
+  savedText,
+} from './journal-entry.ts';
 
 const fileName = 'positions';
 const readBytesMax = 512 * 1024 * 1024;
@@ -55,9 +61,7 @@ export class Journal {
 
   /** Replaces the journal by one that says just this, durably. */
   async rewrite(files: Iterable<SavedFile>, rules: KnownRules): Promise<void> {
-    const lines = [...rules].map(([r, gone]) =>
-      checked({ r, ...(gone !== undefined && { gone }) }),
-    );
+    const lines = [...rules].map(([rule, gone]) => checked(ruleText(rule, gone)));
     for (const saved of files) lines.push(checked(savedText(saved)));
     await this.close();
     const temporary = path.join(this.#folder, `${fileName}.new`);

@@ -8,7 +8,7 @@ import { FolderWatch } from './folder-watch.ts';
 import { type FollowedFile, revived } from './followed.ts';
 import { forgetRules } from './forget-rules.ts';
 import { Journal } from './journal.ts';
-import type { KnownRules } from './journal-entry.ts';
+import { type KnownRules, ruleText } from './journal-entry.ts';
 import { type KeepOptions, keepChunks } from './keep-chunks.ts';
 import { ChunkReader } from './next-chunk.ts';
 import { OpenFiles } from './open-files.ts';
@@ -97,7 +97,7 @@ class TailEngine {
   /** Takes up what was saved. What an earlier run announced is repeated first, file by file, as it is read. */
   async open(): Promise<void> {
     const { files, rules, damagedLines } = await this.#journal.read();
-    const nowMs = Number(this.#options.clock.nowNs() / 1_000_000n);
+    const nowMs = this.#timeMs();
     forgetRules({ files, rules }, this.#rules, nowMs);
     if (damagedLines > 0) {
       this.#options.log.warn({ damagedLines }, 'some positions of followed files are damaged');
@@ -176,7 +176,7 @@ class TailEngine {
   }
 
   #look(nowMs: number): LookOptions {
-    const { settings, clock } = this.#options;
+    const { settings } = this.#options;
     return {
       registry: this.#registry,
       files: this.#files,
@@ -184,7 +184,7 @@ class TailEngine {
       problems: this.#problems,
       settings,
       nowMs,
-      timeMs: Number(clock.nowNs() / 1_000_000n),
+      timeMs: this.#timeMs(),
     };
   }
 
@@ -193,7 +193,7 @@ class TailEngine {
     const startedMs = clock.monotonicMs();
     const ruleCount = this.#knownRules.size;
     const folders = new Set<string>();
-    const timeMs = Number(clock.nowNs() / 1_000_000n);
+    const timeMs = this.#timeMs();
     await discover({
       sinceMs: this.#discoveredMs,
       rules,
@@ -204,8 +204,7 @@ class TailEngine {
       knownRules: this.#knownRules,
     });
     if (this.#knownRules.size > ruleCount)
-      for (const [r, gone] of this.#knownRules)
-        this.#journal.add({ r, ...(gone !== undefined && { gone }) });
+      for (const [rule, gone] of this.#knownRules) this.#journal.add(ruleText(rule, gone));
     this.#watch.watch(folders);
     this.#discoveredMs = timeMs - timeGrainMs;
     const tookMs = clock.monotonicMs() - startedMs;
@@ -230,6 +229,11 @@ class TailEngine {
       hasRead ||= chunks.length > 0;
     }
     return hasRead;
+  }
+
+  /** Time of day. */
+  #timeMs(): number {
+    return Number(this.#options.clock.nowNs() / 1_000_000n);
   }
 
   #rewrite(): Promise<void> {

@@ -1,9 +1,8 @@
 // Delivers every run of a spool that nobody else is delivering. In the background one process does it for all: who finds it
 // at work leaves everything to it, and it looks once more before it ends.
-import { lockFolder } from '@groundcrew/runtime/light';
 import { runsIn } from '../spool/runs.ts';
 import { deliverRound, type Round } from './deliver-round.ts';
-import { isAbandoned } from './is-locked.ts';
+import { isAbandoned, tryLock } from './is-locked.ts';
 import { realPacing, type Pacing } from './pacing.ts';
 
 /** What to deliver, and how long to try. */
@@ -49,7 +48,7 @@ export async function deliverSpool(options: DeliverOptions): Promise<DeliverResu
     complaints: new Set(),
   };
   for (;;) {
-    const lock = options.leavesToOthers ? await lockOf(options.spool) : undefined;
+    const lock = options.leavesToOthers ? await tryLock(options.spool, 'deliver') : undefined;
     if (options.leavesToOthers && !lock) return leftTo(result, options.spool);
     let tried: ReadonlySet<string>;
     try {
@@ -61,9 +60,6 @@ export async function deliverSpool(options: DeliverOptions): Promise<DeliverResu
     if (!lock || options.signal?.aborted || !(await hasOther(options.spool, tried))) return result;
   }
 }
-
-/** Never throws: what cannot be locked is somebody else's. */
-const lockOf = (spool: string) => lockFolder(spool, 'deliver').catch(() => undefined);
 
 /** The other one may have come after we were done. */
 function leftTo(result: DeliverResult, spool: string): DeliverResult {

@@ -2,10 +2,16 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lockFolder } from '@groundcrew/runtime/light';
+import { type FolderLock, lockFolder } from '@groundcrew/runtime/light';
 
 /** Somebody else who only looks is done by then. */
 const lookAgainMs = 10;
+
+/** The lock; undefined when another process holds it, or when it cannot be had. */
+export const tryLock = (
+  folder: string,
+  purpose: 'deliver' | 'record',
+): Promise<FolderLock | undefined> => lockFolder(folder, purpose).catch(() => undefined);
 
 /** True while another process holds it, or when it cannot be had. */
 export async function isLocked(folder: string, purpose: 'deliver' | 'record'): Promise<boolean> {
@@ -39,8 +45,8 @@ export function removeIfEmpty(folder: string): void {
   }
 }
 
-async function takes(folder: string, purpose: string): Promise<boolean> {
-  const lock = await lockFolder(folder, purpose).catch(() => undefined);
+async function takes(folder: string, purpose: 'deliver' | 'record'): Promise<boolean> {
+  const lock = await tryLock(folder, purpose);
   await lock?.release();
   return lock !== undefined;
 }

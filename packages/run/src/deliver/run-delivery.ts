@@ -1,13 +1,13 @@
 // Delivers one run: the chunk that is on its way first, then what the journal has beyond it, then the run's record.
 // Whoever holds the lock of the run's folder does it; when it dies the next one goes on where it was.
 import { rmSync, statSync } from 'node:fs';
-import { type FolderLock, lockFolder, systemClock } from '@groundcrew/runtime/light';
+import { type FolderLock, systemClock } from '@groundcrew/runtime/light';
 import { readRunFile, type RunFile } from '../record/run-file.ts';
 import { comparePositions, removeSegmentsBefore } from '../spool/journal-reader.ts';
 import { type Chunk, Outbox } from '../spool/outbox.ts';
 import { ChunkCutter } from './chunk-cutter.ts';
 import { recordRefusalLine, refusalLine } from './loss-line.ts';
-import { isHeld, removeIfEmpty } from './is-locked.ts';
+import { isHeld, removeIfEmpty, tryLock } from './is-locked.ts';
 import { putAside } from './refused-records.ts';
 import { openPoster, type Outcome, type Poster } from './post.ts';
 import { reasonLengthMax, type Refused, sendLines } from './send-lines.ts';
@@ -58,7 +58,7 @@ export async function openRunDelivery(
     await removeWhenForgotten(folder);
     return 'nothing';
   }
-  const lock = await lockFolder(folder, 'deliver').catch(() => undefined);
+  const lock = await tryLock(folder, 'deliver');
   if (!lock) return 'busy';
   // Removed by the one who had the lock before.
   const file = readRunFile(folder);

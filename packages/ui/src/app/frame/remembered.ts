@@ -28,4 +28,10 @@ export const remembered = {
   writeList(name: string, list: readonly string[]): void {
     remembered.write(name, JSON.stringify(list));
   },
+  /** Puts a text at the start of a list, where it stands once, and keeps `keptMax` of them; a blank one is left out. */
+  noteInList(name: string, text: string, keptMax: number): void {
+    if (text.trim() === '') return;
+    const others = remembered.readList(name).filter((each) => each !== text);
+    remembered.writeList(name, [text, ...others].slice(0, keptMax));
+  },
 };

@@ -10,7 +10,7 @@ import { useIsNarrow } from '../logs/row-height.ts';
 import { remembered } from '../frame/remembered.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { SuggestionItems } from '../parts/suggestion-items.tsx';
+import { SuggestionList } from '../parts/suggestion-list.tsx';
 import { complete, pieceAt } from './completion.ts';
 import { useSavedSearches } from './saved.ts';
 import { writeField, writeValue } from './terms.ts';
@@ -31,13 +31,6 @@ interface SearchBoxProps {
 
 const recentMax = 20;
 
-/** Notes a search among the recent ones. */
-function noteRecent(query: string): void {
-  if (query.trim() === '') return;
-  const others = remembered.readList('recent').filter((each) => each !== query);
-  remembered.writeList('recent', [query, ...others].slice(0, recentMax));
-}
-
 /** The input and what it offers. */
 export function SearchBox({ state, span, error, onSearch }: SearchBoxProps) {
   const [text, setText] = useState(state.query);
@@ -54,7 +47,7 @@ export function SearchBox({ state, span, error, onSearch }: SearchBoxProps) {
   const submit = (query: string) => {
     setOpen(false);
     setActive(-1);
-    noteRecent(query);
+    remembered.noteInList('recent', query, recentMax);
     onSearch(query);
   };
   const take = (suggestion: Suggestion) => {
@@ -165,21 +158,14 @@ export function SearchBox({ state, span, error, onSearch }: SearchBoxProps) {
           {error.message.replace(/^cannot read the query: /, '')}
         </p>
       )}
-      <ul
+      <SuggestionList
         id={id}
-        role="listbox"
-        aria-label="Suggestions"
-        className="suggestions"
-        hidden={shown.length === 0}
-      >
-        <SuggestionItems
-          listId={id}
-          items={shown}
-          active={active}
-          label={(suggestion) => suggestion.label}
-          onTake={take}
-        />
-      </ul>
+        name="Suggestions"
+        items={shown}
+        active={active}
+        label={(suggestion) => suggestion.label}
+        onTake={take}
+      />
     </div>
   );
 }

@@ -10,7 +10,5 @@ export const recentQueries = (): readonly string[] => remembered.readList(name);
 
 /** Notes a query; one too long to remember is left out. */
 export function noteQuery(query: string): void {
-  if (query.trim() === '' || query.length > lengthMax) return;
-  const others = recentQueries().filter((each) => each !== query);
-  remembered.writeList(name, [query, ...others].slice(0, keptMax));
+  if (query.length <= lengthMax) remembered.noteInList(name, query, keptMax);
 }

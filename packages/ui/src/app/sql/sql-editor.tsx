@@ -1,6 +1,6 @@
 // Where a query is written: coloured, completed, with the mistake marked at its place. Tab leaves it, as on any page.
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { SuggestionItems } from '../parts/suggestion-items.tsx';
+import { SuggestionList } from '../parts/suggestion-list.tsx';
 import { insertText } from './insert-text.ts';
 import { completionsAt, type SqlCompletion, type SqlNames } from './sql-completion.ts';
 import { SqlText } from './sql-text.tsx';
@@ -124,21 +124,15 @@ function Offer({ id, offered, active, colours, onTake }: OfferProps) {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
   }, [active]);
   return (
-    <ul
+    <SuggestionList
       ref={list}
       id={id}
-      role="listbox"
-      aria-label="Completions"
-      className="suggestions sql-offer"
-      hidden={offered.length === 0}
-    >
-      <SuggestionItems
-        listId={id}
-        items={offered}
-        active={active}
-        label={({ text }) => text}
-        onTake={onTake}
-      />
-    </ul>
+      name="Completions"
+      className="sql-offer"
+      items={offered}
+      active={active}
+      label={({ text }) => text}
+      onTake={onTake}
+    />
   );
 }

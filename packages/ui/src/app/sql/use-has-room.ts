@@ -1,15 +1,4 @@
 // Whether there is room for a list beside the query.
-import { useSyncExternalStore } from 'react';
+import { mediaHook } from '../frame/media-hook.ts';
 
-const wide = matchMedia('(min-width: 1000px)');
-
-/** Kept current. */
-export function useHasRoom(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      wide.addEventListener('change', listener);
-      return () => wide.removeEventListener('change', listener);
-    },
-    () => wide.matches,
-  );
-}
+export const useHasRoom = mediaHook('(min-width: 1000px)');

@@ -36,17 +36,32 @@ export interface KnownLine {
 export interface LogLines {
   bodies: Buffer[];
   lines: number;
+  /** Of the lines, whatever the bodies wrap them in. */
   sizeBytes: number;
   known: KnownLine;
   startMs: number;
   endMs: number;
 }
 
-/** Makes `count` lines in bodies of at most `bodyBytes`, or of `linesPerBody` lines when given. */
+/** How lines become requests, and which lines they are. */
+export interface LogLinesOptions {
+  /** Other seeds give other lines. */
+  seed?: number;
+  /** Time of the first line; without it one o'clock (UTC) of a day that has passed. */
+  startMs?: number;
+  /** Makes a request's body of its lines; without it one line after the other. */
+  encode?: (lines: readonly string[]) => Buffer;
+}
+
+const onePerLine = (lines: readonly string[]) => Buffer.from(`${lines.join('\n')}\n`);
+const oneOClock = () =>
+  Math.floor((Date.now() - 3_600_000 * 26) / 86_400_000) * 86_400_000 + 3_600_000;
+
+/** Makes `count` lines in bodies of about `bodyBytes` of lines, or of `linesPerBody` lines when given. */
 export function makeLogLines(
   count: number,
   cut: { bodyBytes?: number; linesPerBody?: number },
-  seed = 42,
+  { seed = 42, startMs = oneOClock(), encode = onePerLine }: LogLinesOptions = {},
 ): LogLines {
   const random = seeded(seed);
   const pick = <T>(items: readonly T[]): T => items[(random() * items.length) | 0] as T;
@@ -56,7 +71,6 @@ export function makeLogLines(
       text += ((random() * 0x100000000) >>> 0).toString(16).padStart(8, '0');
     return text.slice(0, digits);
   };
-  const startMs = Math.floor((Date.now() - 3_600_000 * 26) / 86_400_000) * 86_400_000 + 3_600_000;
   const bodies: Buffer[] = [];
   const known: KnownLine = { requestId: '', rareWord: '' };
   let pending: string[] = [];
@@ -65,9 +79,8 @@ export function makeLogLines(
   let sizeBytes = 0;
   const flush = () => {
     if (pending.length === 0) return;
-    const body = Buffer.from(`${pending.join('\n')}\n`);
-    bodies.push(body);
-    sizeBytes += body.length;
+    bodies.push(encode(pending));
+    sizeBytes += pendingBytes;
     pending = [];
     pendingBytes = 0;
   };

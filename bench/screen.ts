@@ -148,7 +148,7 @@ async function withServer(run: (url: string) => Promise<Figure[]>): Promise<Figu
   const peer = await startGroundcrew(folder);
   try {
     const data = makeLogLines(lines, { bodyBytes: 4e6 });
-    await sendBodies(peer.ingestUrl, data.bodies, 2, peer.ingestHeaders);
+    await sendBodies(peer.ingestUrl, data.bodies, 2, { headers: peer.ingestHeaders });
     await waitUntil('all lines can be found', async () => (await peer.countRows()) >= lines);
     return await run(new URL(peer.ingestUrl).origin);
   } finally {

@@ -1,10 +1,10 @@
 // Groundcrew itself, as a user starts it.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { getText } from '../load.ts';
-import type { Peer, QueryName, QuerySpan } from './peer.ts';
+import type { Peer, QueryName, QuerySpan, System } from './peer.ts';
+import { firstLineSeconds, launch, stopServer, versionOf } from './server-process.ts';
 
 const program = resolve(import.meta.dirname, '../../../packages/groundcrew/dist/main.js');
 
@@ -43,37 +43,47 @@ function queryPath(name: QueryName, { known, startMs, endMs }: QuerySpan): strin
 }
 
 /** Starts the built program on a free port with its data in `folder`. */
-export async function startGroundcrew(folder: string): Promise<Peer> {
+export async function startGroundcrew(
+  folder: string,
+  wrapper: readonly string[] = [],
+): Promise<Peer> {
   const started = performance.now();
-  const child = spawn(
+  const child = launch(
     process.execPath,
     [program, 'serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0'],
-    { stdio: ['ignore', 'pipe', process.env['BENCH_LOG'] ? 'inherit' : 'ignore'] },
+    wrapper,
+    'pipe',
   );
+  if (!child.stdout) throw new Error('Groundcrew was started without a pipe for its output');
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const url = /http:\S+/.exec(line)?.[0] ?? '';
-  await fetch(`${url}/ingest`, {
-    method: 'POST',
-    body: '{"message":"first"}',
-    headers: { 'x-first': '1' },
-  });
-  const startSeconds = (performance.now() - started) / 1000;
-  const pid = child.pid ?? 0;
+  const ingestUrl = `${url}/ingest`;
   return {
     name: 'Groundcrew',
-    pid,
-    ingestUrl: `${url}/ingest`,
+    pid: child.pid ?? 0,
+    ingestUrl,
     ingestHeaders: {},
-    startSeconds,
+    syncsBeforeAnswer: true,
+    startSeconds: await firstLineSeconds(child, started, ingestUrl, {
+      body: '{"message":"first"}',
+    }),
     dataFolder: join(folder, 'data'),
     countRows: async () => {
       const text = await getText(`${url}/api/logs/count?start=0&end=now`);
-      return (JSON.parse(text) as { count: number }).count - 1;
+      return countIn(text) - 1;
     },
-    query: (name, span) => getText(url + queryPath(name, span)),
-    stop: async () => {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
+    query: (name, span, timeoutMs) => getText(url + queryPath(name, span), timeoutMs),
+    countIn,
+    stop: () => stopServer(child, wrapper.length > 0),
   };
 }
+
+// The API answers a count with an object of this form.
+const countIn = (answer: string) => (JSON.parse(answer) as { count: number }).count;
+
+export const groundcrew: System = {
+  name: 'Groundcrew',
+  version: () => versionOf(process.execPath, [program, '--version'], /(\S+)/),
+  missing: 'Groundcrew has not been built',
+  start: startGroundcrew,
+};

@@ -1,7 +1,7 @@
-// What the harness needs of each system it measures.
+// What a system under measurement has to offer, and the thirteen questions it is asked.
 import type { KnownLine } from '../log-lines.ts';
 
-/** The thirteen queries; names are the table's rows. */
+/** What the questions are about: the lines of the large load. */
 export interface QuerySpan {
   known: KnownLine;
   startMs: number;
@@ -12,18 +12,39 @@ export interface QuerySpan {
 export interface Peer {
   name: string;
   pid: number;
-  /** Where bodies of JSON lines are posted. */
+  /** Where bodies are posted. */
   ingestUrl: string;
   ingestHeaders: Record<string, string>;
+  /** Makes a request's body of JSON lines; without it they are sent one after the other. */
+  encode?: (lines: readonly string[]) => Buffer;
+  /** True when lines are on disk (fdatasync) before they are acknowledged. */
+  syncsBeforeAnswer: boolean;
   /** Seconds from start of the process to the first accepted line. */
   startSeconds: number;
-  /** Rows that can be found now. */
+  /** Rows that can be found now, without that first line. */
   countRows(): Promise<number>;
-  /** Bytes on disk. */
+  /** How long lines may stay in memory before it begins to write them; without it there is nothing to wait for. */
+  memoryMs?: number;
+  /** Writes what waits in memory to disk, where the server would not do so by itself within seconds. */
+  flush?: () => Promise<void>;
+  /** What is on disk once it is quiet. */
   dataFolder: string;
-  /** By query name: the answer's text, or undefined where the peer has no such query. */
-  query(name: QueryName, span: QuerySpan): Promise<string>;
+  /** The answer's text; a `TimeoutError` is thrown when there is none in time. */
+  query(name: QueryName, span: QuerySpan, timeoutMs: number): Promise<string>;
+  /** The number in the answer to a query that counts. */
+  countIn(answer: string): number;
   stop(): Promise<void>;
+}
+
+/** A system that can be started. */
+export interface System {
+  name: string;
+  /** Its version; undefined when it is not here. */
+  version(): string | undefined;
+  /** What to say when it is not here. */
+  missing: string;
+  /** Starts it with its data in `folder`, its command behind `wrapper` when one is given. */
+  start(folder: string, wrapper?: readonly string[]): Promise<Peer>;
 }
 
 export const queryNames = [

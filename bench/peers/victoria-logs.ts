@@ -1,24 +1,10 @@
 // VictoriaLogs (https://docs.victoriametrics.com/victorialogs/), from the PATH or VICTORIA_LOGS.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { getText, waitUntil } from '../load.ts';
-import type { Peer, QueryName, QuerySpan } from './peer.ts';
+import { getText } from '../load.ts';
+import type { Peer, QueryName, QuerySpan, System } from './peer.ts';
+import { firstLineSeconds, freePort, launch, stopServer, versionOf } from './server-process.ts';
 
 const binary = process.env['VICTORIA_LOGS'] ?? 'victoria-logs';
-
-/** True when the binary can be started here. */
-export const hasVictoriaLogs = () => spawnSync(binary, ['-version']).status === 0;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 function logsQl(name: QueryName, { known }: QuerySpan): string {
   switch (name) {
@@ -51,52 +37,58 @@ function logsQl(name: QueryName, { known }: QuerySpan): string {
   }
 }
 
-/** Starts VictoriaLogs on a free port with its data in `folder`. */
-export async function startVictoriaLogs(folder: string): Promise<Peer> {
+async function startVictoriaLogs(folder: string, wrapper: readonly string[] = []): Promise<Peer> {
   const started = performance.now();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const dataFolder = join(folder, 'victoria-logs');
-  const child = spawn(
-    binary,
-    [
-      `-storageDataPath=${dataFolder}`,
-      `-httpListenAddr=127.0.0.1:${port}`,
-      '-retentionPeriod=100y',
-      '-loggerLevel=ERROR',
-    ],
-    { stdio: 'ignore' },
-  );
-  await waitUntil('VictoriaLogs starts', () =>
-    fetch(`${url}/health`).then(
-      (answer) => answer.ok,
-      () => false,
-    ),
-  );
+  const options = [
+    `-storageDataPath=${dataFolder}`,
+    `-httpListenAddr=127.0.0.1:${port}`,
+    '-retentionPeriod=100y',
+    '-loggerLevel=ERROR',
+  ];
+  const child = launch(binary, options, wrapper);
   const parameters = '_stream_fields=service,host&_time_field=timestamp&_msg_field=message';
+  const ingestUrl = `${url}/insert/jsonline?${parameters}`;
+  const ingestHeaders = { 'content-type': 'application/stream+json' };
   return {
     name: 'VictoriaLogs',
     pid: child.pid ?? 0,
-    ingestUrl: `${url}/insert/jsonline?${parameters}`,
-    ingestHeaders: { 'content-type': 'application/stream+json' },
-    startSeconds: (performance.now() - started) / 1000,
+    ingestUrl,
+    ingestHeaders,
+    syncsBeforeAnswer: false,
+    // It looks every five seconds for what has been in memory for five.
+    memoryMs: 11_000,
+    startSeconds: await firstLineSeconds(child, started, ingestUrl, {
+      body: JSON.stringify({ timestamp: new Date().toISOString(), message: 'first' }),
+      headers: ingestHeaders,
+    }),
     dataFolder,
     countRows: async () => {
       const query = encodeURIComponent('* | stats count() n');
       const text = await getText(`${url}/select/logsql/query?query=${query}`);
-      return Number((JSON.parse(text || '{}') as { n?: string }).n ?? 0);
+      return countIn(text || '{}') - 1;
     },
-    query: (name, span) => {
+    query: (name, span, timeoutMs) => {
       const text = new URLSearchParams({
         query: logsQl(name, span),
         start: String(span.startMs),
         end: String(span.endMs),
       });
-      return getText(`${url}/select/logsql/query?${text.toString()}`);
+      return getText(`${url}/select/logsql/query?${text.toString()}`, timeoutMs);
     },
-    stop: async () => {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
+    countIn,
+    stop: () => stopServer(child, wrapper.length > 0),
   };
 }
+
+// A line of JSON with the name that the queries give their count.
+const countIn = (answer: string) => Number((JSON.parse(answer) as { n?: string }).n ?? 0);
+
+export const victoriaLogs: System = {
+  name: 'VictoriaLogs',
+  version: () => versionOf(binary, ['-version'], /v(\d+\.\d+\.\d+)/),
+  missing: 'VictoriaLogs is not on the PATH (nor named by VICTORIA_LOGS)',
+  start: startVictoriaLogs,
+};

@@ -1,0 +1,103 @@
+// Taking lines in as fast as they are acknowledged: one large load, then requests of each size over few and many
+// connections.
+import { sendBodies } from '../load.ts';
+import { makeLogLines, type LogLines } from '../log-lines.ts';
+import type { Peer } from '../peers/peer.ts';
+import { cpuSeconds, residentMb, watchPeakMb } from '../process-tree.ts';
+import { say, type Figures } from './figures.ts';
+import { megabytesOnDisk, settle } from './settle.ts';
+
+const gapMs = 60_000;
+
+/** The lines of one system: every load begins where the one before ended, so that no two have lines in common. */
+export class Supply {
+  readonly #peer: Pick<Peer, 'encode'>;
+  #startMs: number | undefined;
+  #loads = 0;
+  /** Lines made so far. */
+  lines = 0;
+
+  constructor(peer: Pick<Peer, 'encode'>) {
+    this.#peer = peer;
+  }
+
+  next(count: number, cut: { bodyBytes?: number; linesPerBody?: number }): LogLines {
+    const data = makeLogLines(count, cut, {
+      seed: 42 + this.#loads++,
+      ...(this.#startMs !== undefined && { startMs: this.#startMs }),
+      ...(this.#peer.encode && { encode: this.#peer.encode }),
+    });
+    this.#startMs = data.endMs + gapMs;
+    this.lines += count;
+    return data;
+  }
+
+  /** Lines that were made and not sent. */
+  takeBack(count: number): void {
+    this.lines -= count;
+  }
+}
+
+/** What came of the large load; the bodies are gone. */
+export interface LargeLoad {
+  supply: Supply;
+  data: LogLines;
+  rowsPerSecond: number;
+}
+
+/** The large load: rate, CPU with merges, disk, memory. */
+export async function measureLoad(peer: Peer, lines: number, figures: Figures): Promise<LargeLoad> {
+  const supply = new Supply(peer);
+  say(`${peer.name}: making ${lines.toLocaleString('en')} lines`);
+  const data = supply.next(lines, { bodyBytes: 4e6 });
+  say(`${peer.name}: taking them in`);
+  const cpuBefore = cpuSeconds(peer.pid);
+  const peakMb = watchPeakMb(peer.pid);
+  try {
+    const { seconds } = await sendBodies(peer.ingestUrl, data.bodies, 2, {
+      headers: peer.ingestHeaders,
+    });
+    // Twenty million lines are gigabytes.
+    data.bodies.length = 0;
+    say(`${peer.name}: waiting until it is quiet`);
+    const cpu = (await settle(peer, supply.lines)) - cpuBefore;
+    figures.set('4 MB a request, 2 connections, rows/s', lines / seconds);
+    figures.set('rows per CPU-second, merges included', lines / cpu);
+    figures.set('MB per CPU-second, merges included', data.sizeBytes / 1e6 / cpu);
+    figures.set('disk, MB', megabytesOnDisk(peer.dataFolder));
+    return { supply, data, rowsPerSecond: lines / seconds };
+  } finally {
+    figures.set('memory peak, MB', peakMb());
+  }
+}
+
+/** What is sent: the share of the large load's lines, by how they are cut and over how many connections. */
+const requests = [
+  { name: '4 MB', cut: { bodyBytes: 4e6 }, connections: 16, share: 0.2 },
+  { name: '100 lines', cut: { linesPerBody: 100 }, connections: 2, share: 0.1 },
+  { name: '100 lines', cut: { linesPerBody: 100 }, connections: 16, share: 0.2 },
+  { name: '10 lines', cut: { linesPerBody: 10 }, connections: 2, share: 0.02 },
+  { name: '10 lines', cut: { linesPerBody: 10 }, connections: 16, share: 0.05 },
+] as const;
+
+/** Requests of each size, over few and many connections. */
+export async function measureRequestSizes(
+  peer: Peer,
+  supply: Supply,
+  lines: number,
+  figures: Figures,
+): Promise<void> {
+  for (const { name, cut, connections, share } of requests) {
+    const row = `${name} a request, ${connections} connections`;
+    say(`${peer.name}: ${row}`);
+    const data = supply.next(Math.round(lines * share), cut);
+    const cpuBefore = cpuSeconds(peer.pid);
+    const { seconds } = await sendBodies(peer.ingestUrl, data.bodies, connections, {
+      headers: peer.ingestHeaders,
+    });
+    const cpu = (await settle(peer, supply.lines, 3000)) - cpuBefore;
+    figures.set(`${row}, rows/s`, data.lines / seconds);
+    figures.set(`${row}, rows per CPU-second`, data.lines / cpu);
+  }
+  figures.set('memory afterwards, MB', residentMb(peer.pid));
+}

@@ -1,0 +1,87 @@
+// The thirteen questions: how long each takes, and that every system gives the same answer.
+import type { Peer, QueryName, QuerySpan } from '../peers/peer.ts';
+import { queryNames } from '../peers/peer.ts';
+import { say, type Figures } from './figures.ts';
+
+/** A question that takes longer is given up. */
+export const timeoutMs = 60_000;
+
+export const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** Asks once; Infinity milliseconds and no answer when it took too long. */
+export async function ask(
+  peer: Peer,
+  name: QueryName,
+  span: QuerySpan,
+): Promise<{ ms: number; answer: string | undefined }> {
+  const started = performance.now();
+  try {
+    const answer = await peer.query(name, span, timeoutMs);
+    return { ms: performance.now() - started, answer };
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'TimeoutError')
+      return { ms: Infinity, answer: undefined };
+    throw error;
+  }
+}
+
+// A system that takes seconds is asked less often: the spread is small against that.
+const repeatsAfter = (firstMs: number) => (firstMs > 2000 ? 1 : firstMs > 1000 ? 3 : 9);
+
+/** The median of each question, after one that does not count. */
+export async function measureQuestions(
+  peer: Peer,
+  span: QuerySpan,
+  figures: Figures,
+): Promise<void> {
+  say(`${peer.name}: the ${queryNames.length} questions`);
+  for (const name of queryNames) {
+    const first = await ask(peer, name, span);
+    if (first.answer === undefined) {
+      figures.set(`${name}, ms`, Infinity);
+      continue;
+    }
+    checkAnswer(peer, name, span, first.answer);
+    const times: number[] = [];
+    const repeats = repeatsAfter(first.ms);
+    while (times.length < repeats) times.push((await ask(peer, name, span)).ms);
+    figures.set(`${name}, ms`, median(times));
+  }
+}
+
+/** Counts by question, as the first system answered: every other must answer the same. */
+const expectedCounts = new Map<string, number>();
+
+/** Throws when an answer lacks what must be in it, or two systems disagree: then they don't hold the same rows. */
+export function checkAnswer(peer: Peer, name: QueryName, span: QuerySpan, answer: string): void {
+  const complain = (what: string) => {
+    throw new Error(`${peer.name}, ${name}: ${what}`);
+  };
+  if (name.endsWith(', count')) {
+    const count = peer.countIn(answer);
+    const expected = expectedCounts.get(name) ?? count;
+    expectedCounts.set(name, expected);
+    if (count !== expected || count === 0) complain(`counts ${count}, not ${expected}`);
+    return;
+  }
+  const missing = contained(name, span).find((text) => !answer.includes(text));
+  if (missing !== undefined) complain(`${missing} is not in the answer`);
+  const rows = name.startsWith('newest 100') ? 100 : 0;
+  if (answer.split('request_id').length - 1 < rows) complain(`fewer than ${rows} rows`);
+}
+
+function contained(name: QueryName, { known }: QuerySpan): string[] {
+  switch (name) {
+    case 'needle: one request id, its row':
+      return [known.requestId];
+    case 'a rare word, its rows':
+      return [known.rareWord];
+    case 'count by service':
+      return ['api', 'billing', 'mailer', 'gateway'];
+    case 'count by an attribute':
+      return ['/users', '/cart', '/checkout'];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,47 @@
+// Waiting until a server has done what its load left to do, so that merging and writing count as part of the cost.
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '../load.ts';
+import type { Peer } from '../peers/peer.ts';
+import { cpuSeconds } from '../process-tree.ts';
+import { say } from './figures.ts';
+
+const quietCpuShare = 0.05;
+const patienceMs = 300_000;
+
+export const megabytesOnDisk = (folder: string) =>
+  Number(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }).split('\t')[0]) / 1e6;
+
+/**
+ * Waits until nothing more happens and all `rows` can be found; resolves with the CPU seconds used by then, the count
+ * not among them. Throws when there are more rows than were sent.
+ */
+export async function settle(peer: Peer, rows: number, windowMs = 6000): Promise<number> {
+  await peer.flush?.();
+  await sleep(peer.memoryMs ?? 0);
+  const end = performance.now() + patienceMs;
+  let cpu = await untilQuiet(peer, windowMs);
+  for (let found = await peer.countRows(); found !== rows; found = await peer.countRows()) {
+    if (found > rows) throw new Error(`${peer.name} holds ${found} rows, not ${rows}`);
+    if (performance.now() > end) throw new Error(`${peer.name} holds only ${found} of ${rows}`);
+    cpu = await untilQuiet(peer, windowMs);
+  }
+  return cpu;
+}
+
+async function untilQuiet(peer: Peer, windowMs: number): Promise<number> {
+  let size = megabytesOnDisk(peer.dataFolder);
+  let cpu = cpuSeconds(peer.pid);
+  const isQuiet = async () => {
+    const [sizeBefore, cpuBefore] = [size, cpu];
+    await sleep(windowMs);
+    size = megabytesOnDisk(peer.dataFolder);
+    cpu = cpuSeconds(peer.pid);
+    const used = cpu - cpuBefore;
+    return used < (quietCpuShare * windowMs) / 1000 && Math.abs(size - sizeBefore) < 1;
+  };
+  await waitUntil('quiet', isQuiet, { deadlineMs: patienceMs, everyMs: 0 }).catch(() =>
+    say(`*** ${peer.name} is not quiet after ${patienceMs / 1000} s: going on ***`),
+  );
+  return cpu;
+}

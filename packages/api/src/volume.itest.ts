@@ -162,3 +162,37 @@ test('a search as SQL finds what the search finds, and the jail takes it', async
     assert.equal((JSON.parse(text) as { rows: number }).rows, count, sql);
   }
 });
+
+test('a histogram as SQL counts what the histogram counts', async () => {
+  interface Bucket {
+    time: string;
+    value?: unknown;
+    count: number;
+  }
+  for (const options of [
+    'start=2020-01-01T00:00:00Z&end=2100-01-01T00:00:00Z&by=service&step=52w',
+    'start=-1h&end=2040-01-01T00:00:00Z&by=level&step=30d',
+    'start=-1h&by=status&step=7s',
+    'start=-1h&by=severity_number',
+    'start=-10m&step=500ms&query=line',
+  ]) {
+    // A span that ends now has another end each time it is asked.
+    const asked = options.includes('end=') ? options : `${options}&end=${Date.now() + 60_000}`;
+    const { buckets } = await get<{ buckets: Bucket[] }>(`/api/logs/histogram?${asked}&series=100`);
+    const { sql } = await get<{ sql: string }>(`/api/logs/sql?${asked}`);
+    const answer = await fetch(`${api.url}/api/sql?format=JSONCompact`, {
+      method: 'POST',
+      body: sql,
+    });
+    const text = await answer.text();
+    assert.equal(answer.status, 200, `${sql}\n${text}`);
+    const { data } = JSON.parse(text) as { data: [string, ...unknown[]][] };
+    const shown = data.map(([time, ...rest]) => [time.slice(0, 19), ...rest].join(' '));
+    const wanted = buckets.map(({ time, value, count }) => {
+      const values = options.includes('by=') ? [value] : [];
+      return [time.slice(0, 19).replace('T', ' '), ...values, count].join(' ');
+    });
+    assert.ok(wanted.length > 0, options);
+    assert.deepEqual(shown.toSorted(), wanted.toSorted(), sql);
+  }
+});

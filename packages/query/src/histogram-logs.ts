@@ -37,7 +37,8 @@ export function histogramLogs(request: HistogramLogs, schema: LogSchema): Sql {
   );
 }
 
-function checkStep({ startNs, endNs, stepNs }: HistogramLogs): void {
+/** Throws `bad-parameter` when the buckets are too narrow, or too many. */
+export function checkStep({ startNs, endNs, stepNs }: HistogramLogs): void {
   if (stepNs < 1_000_000n) throw badParameter('step', 'at least 1ms');
   if (startNs < endNs && (endNs - startNs) / stepNs + 2n > BigInt(bucketsMax)) {
     throw badParameter(

@@ -7,6 +7,7 @@ export { type FacetLogs, facetLogs } from './facet-logs.ts';
 export { type FieldValues, fieldValues } from './field-values.ts';
 export { searchFields } from './fields.ts';
 export { formatSearch } from './format-search.ts';
+export { histogramAsSql } from './histogram-as-sql.ts';
 export { bucketsMax, type HistogramLogs, histogramLogs } from './histogram-logs.ts';
 export { levelName, levelNames } from './levels.ts';
 export { listLimitMax, type ListLogs, listLogs } from './list-logs.ts';

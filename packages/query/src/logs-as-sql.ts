@@ -27,19 +27,26 @@ const columns = [
 /** A SELECT of the newest records of a selection, as `POST /api/sql` takes it. Throws `bad-parameter` (400). */
 export function logsAsSql(selection: LogSelection, schema: LogSchema): string {
   checkSelection(selection);
-  const { search, startNs, endNs } = selection;
-  const conditions = [
-    sql`time >= ${moment(startNs)}`,
-    sql`time < ${moment(endNs)}`,
-    ...(search.kind === everything.kind ? [] : [sql`(${compileSearch(search, schema)})`]),
-  ];
   const list = join(
     columns.map((column) => sql`${name(column)}`),
     ', ',
   );
   return renderForReading(
-    sql`SELECT ${list}\nFROM logs\nWHERE ${join(conditions, '\n  AND ')}\nORDER BY time DESC\nLIMIT 100`,
+    sql`SELECT ${list}\nFROM logs\nWHERE ${readableConditions(selection, schema)}\nORDER BY time DESC\nLIMIT 100`,
   );
+}
+
+/** The conditions of a selection as people write them, one a line. */
+export function readableConditions(
+  { search, startNs, endNs }: LogSelection,
+  schema: LogSchema,
+): SqlPart {
+  const conditions = [
+    sql`time >= ${moment(startNs)}`,
+    sql`time < ${moment(endNs)}`,
+    ...(search.kind === everything.kind ? [] : [sql`(${compileSearch(search, schema)})`]),
+  ];
+  return join(conditions, '\n  AND ');
 }
 
 function moment(timeNs: bigint): SqlPart {

@@ -12,6 +12,8 @@ const steps = '1s 2s 5s 10s 15s 30s 1m 2m 5m 10m 15m 30m 1h 2h 3h 6h 12h 1d 2d 1
   ' ',
 );
 
+export const stepText = z.string().max(64).optional();
+
 export const histogramLogsRoute = route({
   method: 'GET',
   path: '/api/logs/histogram',
@@ -28,13 +30,9 @@ export const histogramLogsRoute = route({
       .max(1024)
       .optional()
       .describe('A field whose values are counted apart, such as level.'),
-    step: z
-      .string()
-      .max(64)
-      .optional()
-      .describe(
-        `Width of a bucket, such as 1m; at most ${bucketsMax} buckets. Chosen to fit when left out.`,
-      ),
+    step: stepText.describe(
+      `Width of a bucket, such as 1m; at most ${bucketsMax} buckets. Chosen to fit when left out.`,
+    ),
     series: wholeNumber(1, 100).default(10).describe('Values of `by` counted apart.'),
   }),
   answers: [
@@ -57,14 +55,19 @@ export const histogramLogsRoute = route({
   handler({ api, query, signal }) {
     const selection = readSelection(api, query);
     const { by, series: seriesMax } = query;
-    const stepNs = query.step === undefined ? fittingStepNs(selection) : parseDuration(query.step);
+    const stepNs = readStepNs(query.step, selection);
     if (by !== undefined) api.noteAsked([by]);
     const sql = histogramLogs({ ...selection, stepNs, by, seriesMax }, api.schema());
     return jsonDocument({ api, signal }, sql, `{"step_ns":${stepNs},"buckets":[`, () => ']}\n');
   },
 });
 
-function fittingStepNs({ startNs, endNs }: { startNs: bigint; endNs: bigint }): bigint {
+/** The width that was asked for, or one that fits. Throws `bad-parameter` (400). */
+export function readStepNs(
+  step: string | undefined,
+  { startNs, endNs }: { startNs: bigint; endNs: bigint },
+): bigint {
+  if (step !== undefined) return parseDuration(step);
   const widths = steps.map(parseDuration);
   const wanted = (endNs - startNs) / bucketsWanted;
   return widths.find((width) => width >= wanted) ?? widths.at(-1) ?? wanted;

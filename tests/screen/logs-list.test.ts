@@ -122,7 +122,7 @@ test('a chart gives its figures, its picture and its query; a restart is marked'
   );
   assert.deepEqual(types, ['image/png']);
   await choose('Show the query');
-  await page.locator('.query-form pre', { hasText: 'SELECT' }).waitFor();
+  await page.locator('.query-form pre', { hasText: 'SELECT' }).first().waitFor();
   await page.keyboard.press('Escape');
 
   // The cursor is moved over the chart until the mark's bar is under it.

@@ -200,6 +200,21 @@ test('download gives all lines; the query can be had as SQL and curl', async () 
   ]);
   const text = readFileSync(await download.path(), 'utf8');
   assert.equal(text.trim().split('\n').length, 120);
+  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('menuitemradio', { name: 'Oldest first', checked: true }).waitFor();
+  await page.getByRole('menuitemradio', { name: 'Newest first' }).click();
+  await assertInOrder(page, 'the menu of downloads');
+  const [newest] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByText('All lines as NDJSON').click(),
+  ]);
+  const idsOf = (records: string) =>
+    records
+      .trim()
+      .split('\n')
+      .map((record) => (JSON.parse(record) as { id: string }).id);
+  const turned = idsOf(readFileSync(await newest.path(), 'utf8')).toReversed();
+  assert.deepEqual(turned, idsOf(text));
   await page.getByRole('button', { name: 'Share and show the query' }).click();
   await page.getByText('Show the query and its SQL').click();
   await page.locator('.query-form pre', { hasText: 'SELECT' }).waitFor();

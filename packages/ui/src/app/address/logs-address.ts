@@ -28,10 +28,16 @@ export interface LogsAddress {
   readonly around: string;
   readonly view: LogView;
   readonly isCompared: boolean;
+  /** The field that splits the chart's bars; empty for none. */
+  readonly chartBy: string;
+  /** The field whose values the Volume view weighs. */
+  readonly volumeBy: string;
 }
 
 export const logsPath = '/logs';
 export const defaultFrom = '-1h';
+export const defaultChartBy = 'level';
+const defaultVolumeBy = 'service';
 
 const list = (text: string | null) => (text ?? '').split(',').filter((part) => part !== '');
 const decoded = (names: readonly string[]) => names.map((name) => name.replaceAll('%2C', ','));
@@ -43,6 +49,7 @@ export function readLogsAddress(search: string): LogsAddress {
   const parameters = new URLSearchParams(search);
   const zone = parameters.get('tz') ?? remembered.read('zone') ?? '';
   const view = logViews.find((name) => name === parameters.get('view')) ?? 'lines';
+  const chartBy = parameters.get('by') ?? defaultChartBy;
   const columns = parameters.get('cols') ?? remembered.read('columns') ?? 'service';
   return {
     query: parameters.get('q') ?? '',
@@ -57,6 +64,8 @@ export function readLogsAddress(search: string): LogsAddress {
     around: parameters.get('around') ?? '',
     view,
     isCompared: parameters.get('compare') === '1',
+    chartBy: chartBy === '-' ? '' : chartBy,
+    volumeBy: parameters.get('volume') ?? defaultVolumeBy,
   };
 }
 
@@ -73,6 +82,8 @@ export function writeLogsAddress(state: LogsAddress): string {
     ['live', state.isLive ? '1' : ''],
     ['view', state.view === 'lines' ? '' : state.view],
     ['compare', state.isCompared ? '1' : ''],
+    ['by', state.chartBy === defaultChartBy ? '' : state.chartBy || '-'],
+    ['volume', state.volumeBy === defaultVolumeBy ? '' : state.volumeBy],
     ['at', state.at],
     ['around', state.around],
   ]);

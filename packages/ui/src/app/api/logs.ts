@@ -117,10 +117,14 @@ export async function contextLogs(
   return answer.logs;
 }
 
-/** The SQL of a search. Throws `bad-query` at once when it cannot be read: nothing is asked of the store. */
-export async function sqlOfLogs(question: LogQuestion, signal: AbortSignal): Promise<string> {
+/** The SQL of a search, or of its counts by time. Throws `bad-query` at once when it cannot be read: nothing is asked of the store. */
+export async function sqlOfLogs(
+  question: LogQuestion,
+  counts: { by?: string; step?: string } | undefined,
+  signal: AbortSignal,
+): Promise<string> {
   const { sql } = await requestJson<{ sql: string }>('/api/logs/sql', {
-    parameters: spanParameters(question),
+    parameters: { ...spanParameters(question), ...counts },
     signal,
   });
   return sql;

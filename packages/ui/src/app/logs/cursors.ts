@@ -1,5 +1,5 @@
 // Places in a long result without its rows: the histogram says roughly which index stands at which time.
-import type { HistogramData } from './histogram.tsx';
+import type { HistogramData } from './histogram-data.ts';
 import { type CursorAt, indexesMax } from './row-window.ts';
 
 /** The cursor before which a record itself comes next. */

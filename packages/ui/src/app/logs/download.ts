@@ -7,15 +7,25 @@ import { toast } from '../parts/toasts.tsx';
 /** Forms of a download. */
 export type DownloadFormat = 'ndjson' | 'csv';
 
-/** Saves all lines of a search; CSV has the columns on screen. */
+/** Which end of time comes first. */
+export type DownloadOrder = 'asc' | 'desc';
+
+interface DownloadOptions {
+  readonly format: DownloadFormat;
+  readonly order: DownloadOrder;
+  /** Those on screen, which CSV has. */
+  readonly columns: readonly string[];
+}
+
+/** Saves all lines of a search. */
 export async function download(
   question: LogQuestion,
-  format: DownloadFormat,
-  columns: readonly string[],
+  { format, order, columns }: DownloadOptions,
 ): Promise<void> {
   const parameters = {
     ...spanParameters(question),
     format,
+    order,
     ...(format === 'csv' ? { column: ['time', 'level', 'body', ...columns] } : {}),
   };
   if (!hasToken()) {

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
-import { facetLogs, logFields } from '../api/logs.ts';
+import { facetLogs } from '../api/logs.ts';
 import { useKept } from '../api/use-kept.ts';
 import { remembered } from '../frame/remembered.ts';
 import { Button } from '../parts/button.tsx';
@@ -10,6 +10,7 @@ import { MenuButton } from '../parts/menu.tsx';
 import { Skeleton } from '../parts/progress.tsx';
 import { anyValue, excludeValue, onlyValue, standing, toggleValue } from '../search/terms.ts';
 import { formatCount, formatShortCount } from '../time/format.ts';
+import { FieldChoice } from './field-choice.tsx';
 import { valueText } from './record-fields.ts';
 import { levels } from './severity.ts';
 import type { Asked } from './use-span.ts';
@@ -187,7 +188,7 @@ function AddFacet({
   onAdd: (field: string) => void;
 }) {
   return (
-    <MenuButton label="Add a facet" icon="plus" text="Facet" align="start">
+    <MenuButton label="Add a facet" icon="plus" text="Facet" align="start" role="dialog">
       {(close) => (
         <FieldChoice
           asked={asked}
@@ -199,49 +200,5 @@ function AddFacet({
         />
       )}
     </MenuButton>
-  );
-}
-
-/** A list of the fields there are, to choose one. */
-export function FieldChoice({
-  asked,
-  known,
-  onChoose,
-}: {
-  asked: Asked;
-  known: readonly string[];
-  onChoose: (field: string) => void;
-}) {
-  const [text, setText] = useState('');
-  const { data, isPending } = useQuery({
-    queryKey: ['fields', asked.question.startMs, asked.question.endMs],
-    queryFn: ({ signal }) => logFields({ ...asked.question, query: '' }, signal),
-  });
-  const found = (data ?? []).filter(
-    ({ name }) => !known.includes(name) && name.toLowerCase().includes(text.toLowerCase()),
-  );
-  return (
-    <div className="field-choice">
-      <input
-        data-autofocus
-        aria-label="Find a field"
-        placeholder="Find a field"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      {isPending && <Skeleton rows={5} />}
-      {data && found.length === 0 && <p className="muted">No further field.</p>}
-      {found.slice(0, 60).map(({ name, types, is_attribute: isAttribute }) => (
-        <button
-          key={`${name} ${isAttribute}`}
-          type="button"
-          className="menu-item"
-          onClick={() => onChoose(name)}
-        >
-          <span className="menu-text">{name}</span>
-          <span className="muted">{types.join(', ')}</span>
-        </button>
-      ))}
-    </div>
   );
 }

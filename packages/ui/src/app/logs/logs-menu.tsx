@@ -13,8 +13,8 @@ import { copyText } from '../parts/toasts.tsx';
 import { SavedMenu } from '../search/saved-menu.tsx';
 import { absoluteSpan } from '../time/range.ts';
 import { chooseColumns } from './columns.tsx';
-import { download, type DownloadFormat } from './download.ts';
-import { FieldChoice } from './facets.tsx';
+import { DownloadMenu } from './download-menu.tsx';
+import { FieldChoice } from './field-choice.tsx';
 import { curlOf } from './curl.ts';
 import type { Asked } from './use-span.ts';
 
@@ -23,7 +23,6 @@ const QueryDialog = lazyPart(async () => (await import('./query-dialog.tsx')).Qu
 /** The buttons at the right of the tools. */
 export function LogsMenu({ state, asked }: { state: LogsAddress; asked: Asked }) {
   const [isShown, setShown] = useState(false);
-  const save = (format: DownloadFormat) => void download(asked.question, format, state.columns);
   return (
     <div className="tools-end">
       <Button
@@ -33,7 +32,7 @@ export function LogsMenu({ state, asked }: { state: LogsAddress; asked: Asked })
         aria-label="Compare with the period before"
         onClick={() => changeLogs({ isCompared: !state.isCompared })}
       />
-      <MenuButton label="Columns" icon="columns">
+      <MenuButton label="Columns" icon="columns" role="dialog">
         {(close) => (
           <FieldChoice
             asked={asked}
@@ -51,18 +50,7 @@ export function LogsMenu({ state, asked }: { state: LogsAddress; asked: Asked })
         suggestedName={state.query.slice(0, 60)}
         addressToSave={writeLogsAddress({ ...state, at: '', around: '' })}
       />
-      <MenuButton label="Download" icon="download">
-        {(close) => (
-          <>
-            <MenuItem icon="download" onSelect={() => (close(), save('ndjson'))}>
-              All lines as NDJSON
-            </MenuItem>
-            <MenuItem icon="download" onSelect={() => (close(), save('csv'))}>
-              All lines as CSV
-            </MenuItem>
-          </>
-        )}
-      </MenuButton>
+      <DownloadMenu state={state} asked={asked} />
       <MenuButton label="Share and show the query" icon="code">
         {(close) => (
           <>

@@ -1,4 +1,4 @@
-// The search as others would ask it: in words, in SQL, with curl, on the command line.
+// The search, or the counts of its chart, as others would ask it: in words, in SQL, with curl, on the command line.
 import { useQuery } from '@tanstack/react-query';
 import { navigate } from '../address/location.ts';
 import { sqlAddress } from '../address/sql-address.ts';
@@ -8,21 +8,30 @@ import { Dialog } from '../parts/dialog.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { QueryForm } from '../parts/query-form.tsx';
 import { toast } from '../parts/toasts.tsx';
-import { curlOf, shellQuoted } from './curl.ts';
+import { type ChartQuestion, curlOf, curlOfChart, shellQuoted, stepText } from './curl.ts';
 
 interface QueryDialogProps {
   readonly question: LogQuestion;
+  /** The chart's counts instead of the lines. */
+  readonly chart?: ChartQuestion;
   readonly onClose: () => void;
 }
 
-/** Shows the search in its forms, each to be copied; as SQL it can be opened and changed. */
-export function QueryDialog({ question, onClose }: QueryDialogProps) {
+/** Shows it in its forms, each to be copied; as SQL it can be opened and changed. */
+export function QueryDialog({ question, chart, onClose }: QueryDialogProps) {
+  const counts = chart && {
+    ...(chart.by === '' ? {} : { by: chart.by }),
+    step: stepText(chart.stepMs),
+  };
   const { data, error } = useQuery({
-    queryKey: ['sql', question],
-    queryFn: ({ signal }) => sqlOfLogs(question, signal),
+    queryKey: ['sql', question, counts],
+    queryFn: ({ signal }) => sqlOfLogs(question, counts, signal),
   });
   const { query, start, end } = spanParameters(question);
-  const crew = `crew logs ${shellQuoted(String(query))} --since ${String(start)} --until ${String(end)}${location.port === '4400' ? '' : ` --url ${location.origin}`}`;
+  const url = location.port === '4400' ? '' : ` --url ${location.origin}`;
+  const crew = chart
+    ? data && `crew sql ${shellQuoted(data)}${url}`
+    : `crew logs ${shellQuoted(String(query))} --since ${String(start)} --until ${String(end)}${url}`;
   const openSql = (sql: string) => {
     const address = sqlAddress(sql);
     if (address === undefined) return toast('The query is too long for an address', 'error');
@@ -30,7 +39,7 @@ export function QueryDialog({ question, onClose }: QueryDialogProps) {
     navigate(address);
   };
   return (
-    <Dialog title="This search elsewhere" onClose={onClose}>
+    <Dialog title={chart ? 'This chart elsewhere' : 'This search elsewhere'} onClose={onClose}>
       <QueryForm title="Search" text={String(query) === '' ? '*' : String(query)} />
       {error ? (
         <Problem error={error} />
@@ -43,8 +52,8 @@ export function QueryDialog({ question, onClose }: QueryDialogProps) {
           )}
         </QueryForm>
       )}
-      <QueryForm title="curl" text={curlOf(question)} />
-      <QueryForm title="Command line" text={crew} />
+      <QueryForm title="curl" text={chart ? curlOfChart(question, chart) : curlOf(question)} />
+      {crew !== undefined && <QueryForm title="Command line" text={crew} />}
     </Dialog>
   );
 }

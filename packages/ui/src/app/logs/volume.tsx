@@ -1,6 +1,5 @@
 // Who writes how much: rows and bytes by service, level, host or any field, and by the field they lie in.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
 import { volumeOfLogs, type VolumeAmount } from '../api/logs.ts';
 import { Button } from '../parts/button.tsx';
@@ -9,13 +8,14 @@ import { Problem } from '../parts/problem.tsx';
 import { Progress, Skeleton } from '../parts/progress.tsx';
 import { excludeValue, onlyValue } from '../search/terms.ts';
 import { formatBytes, formatCount, formatShortCount } from '../time/format.ts';
-import { FieldChoice } from './facets.tsx';
+import { FieldChoice } from './field-choice.tsx';
 import { valueText } from './record-fields.ts';
 import type { Asked } from './use-span.ts';
 
 /** The volume of a search. */
 export function Volume({ state, asked }: { state: LogsAddress; asked: Asked }) {
-  const [by, setBy] = useState('service');
+  const by = state.volumeBy;
+  const setBy = (volumeBy: string) => changeLogs({ volumeBy });
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['volume', by, asked.question],
     queryFn: ({ signal }) => volumeOfLogs(asked.question, by, signal),
@@ -31,7 +31,7 @@ export function Volume({ state, asked }: { state: LogsAddress; asked: Asked }) {
             by {name}
           </Button>
         ))}
-        <MenuButton label="By another field" icon="plus" text="Field" align="start">
+        <MenuButton label="By another field" icon="plus" text="Field" align="start" role="dialog">
           {(close) => (
             <FieldChoice
               asked={asked}

@@ -164,7 +164,7 @@ function optionsOf(element: HTMLElement, latest: Latest): uPlot.Options {
       setSelect: [(plot) => zoom(plot, latest.current)],
       setCursor: [
         (plot) => {
-          latest.current.onCursor?.(plot.cursor.idx ?? undefined);
+          latest.current.onCursor?.(indexAtCursor(plot, latest.current));
           latest.current.onMarks?.(marksAtCursor(plot, latest.current));
         },
       ],
@@ -213,6 +213,16 @@ function zoom(plot: uPlot, { onZoom }: ChartProps): void {
   const [from, to] = [plot.posToVal(left, 'x') * 1000, plot.posToVal(left + width, 'x') * 1000];
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
   onZoom?.(from, to);
+}
+
+/** The bar that the cursor is over, or the moment next to it. */
+function indexAtCursor(plot: uPlot, { timesMs, stepMs = 0 }: ChartProps): number | undefined {
+  const { idx, left = -1 } = plot.cursor;
+  if (idx == null || left < 0) return undefined;
+  const before = timesMs[idx - 1];
+  const isOverTheOneBefore =
+    before !== undefined && plot.posToVal(left, 'x') * 1000 < before + stepMs;
+  return isOverTheOneBefore ? idx - 1 : idx;
 }
 
 const noMarks: readonly ChartMark[] = [];

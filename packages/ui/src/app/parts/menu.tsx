@@ -10,14 +10,24 @@ interface MenuItemProps {
   onSelect: () => void;
   hint?: string;
   isOn?: boolean;
+  /** Choosing it takes the choice from another. */
+  isOneOfMany?: boolean;
 }
 
 /** One entry of a menu. */
-export function MenuItem({ icon, children, onSelect, hint, isOn }: MenuItemProps) {
+export function MenuItem({
+  icon,
+  children,
+  onSelect,
+  hint,
+  isOn,
+  isOneOfMany = false,
+}: MenuItemProps) {
+  const checked = isOneOfMany ? 'menuitemradio' : 'menuitemcheckbox';
   return (
     <button
       type="button"
-      role={isOn === undefined ? 'menuitem' : 'menuitemcheckbox'}
+      role={isOn === undefined ? 'menuitem' : checked}
       {...(isOn === undefined ? {} : { 'aria-checked': isOn })}
       className="menu-item"
       onClick={onSelect}
@@ -29,12 +39,27 @@ export function MenuItem({ icon, children, onSelect, hint, isOn }: MenuItemProps
   );
 }
 
+/** Entries that belong together, and what they are about. */
+export function MenuGroup({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div role="group" aria-label={title}>
+      <div className="menu-title" aria-hidden="true">
+        {title}
+      </div>
+      {children}
+    </div>
+  );
+}
+
 interface MenuButtonProps {
   label: string;
   icon?: IconName;
   text?: ReactNode;
   look?: 'plain' | 'outlined';
   align?: 'start' | 'end';
+  className?: string;
+  /** A dialog when there is more in it than entries, such as a box to find one. */
+  role?: 'menu' | 'dialog';
   /** The entries; `close` closes the menu. */
   children: (close: () => void) => ReactNode;
 }
@@ -46,6 +71,8 @@ export function MenuButton({
   text,
   look = 'plain',
   align = 'end',
+  className,
+  role = 'menu',
   children,
 }: MenuButtonProps) {
   const anchor = useRef<HTMLButtonElement>(null);
@@ -57,15 +84,16 @@ export function MenuButton({
         ref={anchor}
         look={look}
         {...(icon ? { icon } : {})}
+        {...(className === undefined ? {} : { className })}
         aria-label={label}
-        aria-haspopup="menu"
+        aria-haspopup={role}
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
         {text}
       </Button>
       {isOpen && (
-        <Popover anchor={anchor} onClose={close} label={label} role="menu" align={align}>
+        <Popover anchor={anchor} onClose={close} label={label} role={role} align={align}>
           {children(close)}
         </Popover>
       )}

@@ -57,16 +57,20 @@ export function Popover({
       aria-label={label}
       onKeyDown={(event) => {
         if (event.key === 'Escape') close.current();
-        else if (role === 'menu') moveFocus(event.key, box.current);
+        else moveFocus(event.key, box.current);
         if (event.key === 'ArrowDown' || event.key === 'ArrowUp') event.preventDefault();
         event.stopPropagation();
       }}
     >
       {children}
     </div>,
-    document.body,
+    homeOf(anchor.current),
   );
 }
+
+/** Within the dialog it belongs to, as all else is out of reach then; otherwise with the content of the page. */
+const homeOf = (anchor: HTMLElement | null): Element =>
+  anchor?.closest('dialog') ?? document.querySelector('main') ?? document.body;
 
 function moveFocus(key: string, box: HTMLElement | null): void {
   const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;

@@ -4,7 +4,10 @@ import { test } from 'node:test';
 import {
   anyValue,
   condition,
+  excludeAbsent,
   excludeValue,
+  isAbsent,
+  onlyAbsent,
   onlyValue,
   splitTerms,
   standing,
@@ -45,6 +48,15 @@ test('values are written so that they are read back as they are', () => {
   assert.equal(condition('a', 'OR'), 'a:"OR"');
   assert.equal(condition('a', 'x*'), 'a:"x*"');
   assert.equal(condition('a', ''), 'a:""');
+});
+
+test('lines that lack a field: only, excluded, all', () => {
+  assert.equal(onlyAbsent('x path:a', 'path'), 'x -path:*');
+  assert.equal(excludeAbsent('x -path:*', 'path'), 'x path:*');
+  assert.equal(excludeAbsent('x path:a', 'path'), 'x path:a path:*');
+  assert.equal(isAbsent('x -"odd name":*', 'odd name'), true);
+  assert.equal(isAbsent('x path:*', 'path'), false);
+  assert.equal(anyValue('x -path:*', 'path'), 'x');
 });
 
 test('only, exclude, toggle and all', () => {

@@ -140,6 +140,25 @@ export function excludeValue(query: string, field: string, value: unknown): stri
 export const anyValue = (query: string, field: string) =>
   without(query, (term) => term.field === field);
 
+/** Lines that have the field at all, or that lack it. */
+export const presence = (field: string, isThere: boolean) =>
+  `${isThere ? '' : '-'}${writeField(field)}:*`;
+
+/** Only lines that lack the field: takes the place of other conditions on it. */
+export const onlyAbsent = (query: string, field: string) =>
+  withTerm(anyValue(query, field), presence(field, false));
+
+/** Only lines that have the field. */
+export const excludeAbsent = (query: string, field: string) =>
+  withTerm(
+    without(query, ({ text }) => text === presence(field, false)),
+    presence(field, true),
+  );
+
+/** Whether the search wants lines without the field alone. */
+export const isAbsent = (query: string, field: string) =>
+  (splitTerms(query) ?? []).some(({ text }) => text === presence(field, false));
+
 /** How a value stands in a search: asked for, excluded, or neither. */
 export function standing(
   query: string,

@@ -1,0 +1,73 @@
+// A list of the fields there are, to choose one.
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { logFields } from '../api/logs.ts';
+import { Skeleton } from '../parts/progress.tsx';
+import { attributeName } from './record-fields.ts';
+import type { Asked } from './use-span.ts';
+
+/** A choice that is always there. */
+export interface UsualChoice {
+  readonly name: string;
+  readonly label: string;
+}
+
+interface FieldChoiceProps {
+  readonly asked: Asked;
+  /** Not offered. */
+  readonly known: readonly string[];
+  /** Offered first, of which one is chosen. */
+  readonly usual?: readonly UsualChoice[];
+  readonly chosen?: string;
+  readonly onChoose: (name: string) => void;
+}
+
+const shownMax = 60;
+
+/** A box to find one by a part of its name, and the list. */
+export function FieldChoice({ asked, known, usual = [], chosen, onChoose }: FieldChoiceProps) {
+  const [text, setText] = useState('');
+  const { data, isPending } = useQuery({
+    queryKey: ['fields', asked.question.startMs, asked.question.endMs],
+    queryFn: ({ signal }) => logFields({ ...asked.question, query: '' }, signal),
+  });
+  const isFound = (label: string) => label.toLowerCase().includes(text.toLowerCase());
+  const found = (data ?? [])
+    .map(({ name, types, is_attribute: isAttribute }) => ({
+      name: isAttribute ? attributeName(name) : name,
+      types,
+    }))
+    .filter(({ name }) => !known.includes(name) && isFound(name));
+  const first = usual.filter(({ label }) => isFound(label));
+  return (
+    <div className="field-choice">
+      <input
+        data-autofocus
+        aria-label="Find a field"
+        placeholder="Find a field"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {first.map(({ name, label }) => (
+        <button
+          key={name}
+          type="button"
+          className="menu-item"
+          aria-pressed={name === chosen}
+          onClick={() => onChoose(name)}
+        >
+          <span className="menu-text">{label}</span>
+        </button>
+      ))}
+      {first.length > 0 && found.length > 0 && <hr className="menu-line" />}
+      {isPending && <Skeleton rows={5} />}
+      {data && found.length + first.length === 0 && <p className="muted">No further field.</p>}
+      {found.slice(0, shownMax).map(({ name, types }) => (
+        <button key={name} type="button" className="menu-item" onClick={() => onChoose(name)}>
+          <span className="menu-text">{name}</span>
+          <span className="muted">{types.join(', ')}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,5 +1,5 @@
 // The questions about runs of programs, typed.
-import { requestJson } from './client.ts';
+import { type Parameters, requestJson } from './client.ts';
 import type { LogRecord } from './logs.ts';
 
 export const runStates = ['running', 'succeeded', 'failed', 'killed', 'lost'] as const;
@@ -103,21 +103,41 @@ export interface RunComparison {
 
 const pathOf = (id: string, part = '') => `/api/runs/${encodeURIComponent(id)}${part}`;
 
+/** Jobs on the page, those that ran last. */
+export const jobsMax = 200;
+
 export async function readJobs(signal: AbortSignal, job?: string): Promise<readonly Job[]> {
   const { jobs } = await requestJson<{ jobs: Job[] }>('/api/runs/jobs', {
-    parameters: { runs: 60, job },
+    parameters: { runs: 60, job, limit: jobsMax },
     signal,
   });
   return jobs;
 }
 
-/** A page of the runs of a job, of all or of one state. */
+/** Which runs are listed; what is empty does not matter. */
+export interface RunQuestion {
+  readonly job?: string;
+  readonly state?: RunState | undefined;
+  readonly service?: string;
+  readonly host?: string;
+  /** The beginning of an id. */
+  readonly id?: string;
+  readonly start?: string;
+  readonly end?: string;
+}
+
+/** The question as parameters. */
+export const runParameters = (question: RunQuestion): Parameters =>
+  Object.fromEntries(Object.entries(question).filter(([, text]) => text !== ''));
+
+/** A page of runs, the newest first. */
 export function listRuns(
-  job: string,
-  page: { state?: RunState | undefined; cursor: string | undefined },
+  question: RunQuestion,
+  cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<{ runs: readonly Run[]; next_cursor?: string }> {
-  return requestJson('/api/runs', { parameters: { job, ...page, limit: 100 }, signal });
+  const parameters = { ...runParameters(question), cursor, limit: 100 };
+  return requestJson('/api/runs', { parameters, signal });
 }
 
 /** Runs that started within a span, the newest first, up to as many as a chart can mark. */

@@ -5,7 +5,7 @@ import { useKeyBindings } from './keys.ts';
 /** Shows what every key does. */
 export function KeyOverlay({ onClose }: { onClose: () => void }) {
   const bindings = useKeyBindings();
-  const groups = ['Everywhere', 'Go to', 'Logs', 'SQL', 'Rows'] as const;
+  const groups = ['Everywhere', 'Go to', 'Logs', 'Runs', 'SQL', 'Rows'] as const;
   return (
     <Dialog title="Keyboard" onClose={onClose}>
       <div className="key-groups">

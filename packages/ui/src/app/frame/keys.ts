@@ -5,7 +5,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 export interface KeyBinding {
   readonly keys: string;
   readonly label: string;
-  readonly group: 'Everywhere' | 'Logs' | 'SQL' | 'Rows' | 'Go to';
+  readonly group: 'Everywhere' | 'Logs' | 'Runs' | 'SQL' | 'Rows' | 'Go to';
   readonly run: () => void;
 }
 

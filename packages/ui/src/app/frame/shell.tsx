@@ -11,6 +11,7 @@ import { MenuButton, MenuItem } from '../parts/menu.tsx';
 import { Toasts } from '../parts/toasts.tsx';
 import { useSavedSearches } from '../search/saved.ts';
 import { onlyValue } from '../search/terms.ts';
+import { allRunsAddress } from '../runs/run-address.ts';
 import { pages } from '../pages.ts';
 import { KeyOverlay } from './key-overlay.tsx';
 import { listenToKeys, useKeys } from './keys.ts';
@@ -181,6 +182,11 @@ function OpenPalette({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
           changeLogs({ query: onlyValue(query, 'service', value) });
         }),
       ),
+      command('All runs', 'Page', 'runs', () => navigate(allRunsAddress())),
+      ...['level', 'service', 'host'].map((chartBy) =>
+        command(`Chart by ${chartBy}`, 'Command', 'volume', () => changeLogs({ chartBy })),
+      ),
+      command('Chart in total', 'Command', 'volume', () => changeLogs({ chartBy: '' })),
       command('Errors only', 'Command', 'warning', () => {
         const { query } = currentLogs();
         changeLogs({ query: onlyValue(query, 'level', 'error') });

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { changeLogs, currentLogs } from '../address/logs-address.ts';
 import { navigate } from '../address/location.ts';
 import { readRun } from '../api/runs.ts';
-import { jobAddress, runAddress } from '../runs/run-address.ts';
+import { allRunsAddress, jobAddress, runAddress } from '../runs/run-address.ts';
 import { condition, excludeValue, onlyValue } from '../search/terms.ts';
 import { MenuItem } from './menu.tsx';
 import { Popover } from './popover.tsx';
@@ -15,6 +15,9 @@ const trails = new Map([
   ['trace_id', 'trace'],
   ['run_id', 'run'],
 ]);
+
+/** Fields that runs have too. */
+const runLists: readonly string[] = ['service', 'host'];
 
 /** What this field's values hold together, such as a request. */
 export const trailOf = (field: string) => trails.get(field);
@@ -92,6 +95,14 @@ export function LinkMenu({ field, value, children, timeMs }: LinkMenuProps) {
                 Open its job
               </MenuItem>
             </>
+          )}
+          {runLists.includes(field) && (
+            <MenuItem
+              icon="runs"
+              onSelect={choose(() => navigate(allRunsAddress({ [field]: String(value) })))}
+            >
+              {field === 'host' ? 'Runs on this host' : 'Runs of this service'}
+            </MenuItem>
           )}
           <MenuItem
             icon="filter"

@@ -1,14 +1,16 @@
 // Every job with its last runs: what fails, what takes longer than it used to, what did not run at all.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Job, readJobs } from '../api/runs.ts';
+import { type Job, jobsMax, readJobs } from '../api/runs.ts';
 import { Moment } from '../parts/moment.tsx';
 import { PageLink } from '../parts/page-link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Skeleton } from '../parts/progress.tsx';
 import { formatCount, formatDuration } from '../time/format.ts';
+import { NoRuns } from './no-runs.tsx';
 import { jobAddress, runAddress } from './run-address.ts';
 import { RunStateMark } from './run-state.tsx';
+import { RunsTabs } from './runs-tabs.tsx';
 import { ScheduleText } from './schedule.tsx';
 import { Strip } from './strip.tsx';
 
@@ -32,6 +34,7 @@ export function JobsPage() {
     <div className="sheet sheet-wide">
       <header className="sheet-head">
         <h1>Runs</h1>
+        <RunsTabs page="jobs" />
         {data && data.length > 0 && <Summary jobs={data} />}
         {data && data.length >= filteredFrom && (
           <input
@@ -59,7 +62,9 @@ function Summary({ jobs }: { jobs: readonly Job[] }) {
   const failing = jobs.filter(({ last }) => isBad(last.state)).length;
   const running = jobs.filter(({ last }) => last.state === 'running').length;
   const parts = [
-    `${formatCount(jobs.length)} ${jobs.length === 1 ? 'job' : 'jobs'} in the last 30 days`,
+    jobs.length < jobsMax
+      ? `${formatCount(jobs.length)} ${jobs.length === 1 ? 'job' : 'jobs'} in the last 30 days`
+      : `the ${formatCount(jobs.length)} jobs that ran last`,
     ...(running > 0 ? [`${running} running`] : []),
     ...(failing > 0 ? [`${failing} failing`] : []),
   ];
@@ -67,20 +72,6 @@ function Summary({ jobs }: { jobs: readonly Job[] }) {
 }
 
 const isBad = (state: Job['last']['state']) => state !== 'running' && state !== 'succeeded';
-
-function NoRuns() {
-  return (
-    <div className="nothing">
-      <h2>No program has been run here yet</h2>
-      <p>
-        Put this in front of any command, in a crontab too. Its output passes through unchanged;
-        lines, exit status, CPU and memory are recorded, whatever happens to it. The page shows it
-        by itself.
-      </p>
-      <pre className="command">groundcrew run --name backup -- pg_dump shop</pre>
-    </div>
-  );
-}
 
 function Jobs({ jobs }: { jobs: readonly Job[] }) {
   return (

@@ -3,8 +3,10 @@ import type { Run } from '../api/runs.ts';
 import { exactTime, Moment } from '../parts/moment.tsx';
 import { Fact, Facts } from '../parts/section.tsx';
 import { Button } from '../parts/button.tsx';
+import { PageLink } from '../parts/page-link.tsx';
 import { copyText } from '../parts/toasts.tsx';
 import { formatBytes, formatCount, formatDuration } from '../time/format.ts';
+import { allRunsAddress } from './run-address.ts';
 import { shellText } from './shell-text.ts';
 
 /** The facts of a run; what is not known is left out. */
@@ -55,7 +57,16 @@ export function RunFacts({ run }: { run: Run }) {
           {formatCount(run.lines)} {run.lines === 1 ? 'line' : 'lines'}{' '}
           <span className="muted">· {formatBytes(run.bytes)}</span>
         </Fact>
-        {run.host !== undefined && <Fact name="Host">{run.host}</Fact>}
+        {run.service !== undefined && run.service !== run.job && (
+          <Fact name="Service" title={`Runs of ${run.service}`}>
+            <PageLink to={allRunsAddress({ service: run.service })}>{run.service}</PageLink>
+          </Fact>
+        )}
+        {run.host !== undefined && (
+          <Fact name="Host" title={`Runs on ${run.host}`}>
+            <PageLink to={allRunsAddress({ host: run.host })}>{run.host}</PageLink>
+          </Fact>
+        )}
         {run.user !== undefined && <Fact name="User">{run.user}</Fact>}
         {run.release !== undefined && <Fact name="Release">{run.release}</Fact>}
         <Fact name="Run" title={run.run_id}>

@@ -1,5 +1,6 @@
-// The Runs pages: all jobs, one job, one run.
+// The Runs pages: the jobs, all runs, one job, one run.
 import { useLocation } from '../address/location.ts';
+import { AllRunsPage } from './all-runs-page.tsx';
 import { JobPage } from './job-page.tsx';
 import { JobsPage } from './jobs-page.tsx';
 import { readRunsAddress } from './run-address.ts';
@@ -7,7 +8,15 @@ import { RunPage } from './run-page.tsx';
 
 /** The page of the address. */
 export function RunsPage() {
-  const { id, job, at, state, other } = readRunsAddress(useLocation());
-  if (id !== '') return <RunPage key={id} id={id} at={at} other={other} />;
-  return job === '' ? <JobsPage /> : <JobPage key={job} job={job} state={state} />;
+  const { page, id, at, other, filters } = readRunsAddress(useLocation());
+  switch (page) {
+    case 'run':
+      return <RunPage key={id} id={id} at={at} other={other} />;
+    case 'all':
+      return <AllRunsPage filters={filters} />;
+    case 'job':
+      return <JobPage key={filters.job} job={filters.job} state={filters.state} />;
+    case 'jobs':
+      return <JobsPage />;
+  }
 }

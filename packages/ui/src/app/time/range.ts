@@ -66,6 +66,14 @@ export function relativeMs(text: string): number | undefined {
 /** Whether the span moves with time. */
 export const isRelative = ({ from, to }: SpanText) => to === '' && relativeMs(from) !== undefined;
 
+/** Whether both ends can be read, and stand in order. */
+export function isReadable({ from, to }: SpanText): boolean {
+  const [startMs, endMs] = [Date.parse(from), Date.parse(to)];
+  if (to !== '' && Number.isNaN(endMs)) return false;
+  if (relativeMs(from) !== undefined) return true;
+  return !Number.isNaN(startMs) && (to === '' || startMs < endMs);
+}
+
 /** The moments of a span; what cannot be read is the last hour. */
 export function resolveSpan({ from, to }: SpanText, nowMs: number): Span {
   const absoluteEndMs = Date.parse(to);

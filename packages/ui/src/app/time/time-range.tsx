@@ -24,11 +24,13 @@ interface TimeRangeProps {
   readonly span: SpanText;
   readonly zone: string;
   readonly nowMs: number;
+  /** Whether the page has a chart to drag over. */
+  readonly hasChart?: boolean;
   readonly onChange: (span: SpanText) => void;
 }
 
 /** The button that says the range, and the sheet that changes it. */
-export function TimeRange({ span, zone, nowMs, onChange }: TimeRangeProps) {
+export function TimeRange({ span, zone, nowMs, hasChart = true, onChange }: TimeRangeProps) {
   const anchor = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const choose = (next: SpanText) => {
@@ -63,7 +65,13 @@ export function TimeRange({ span, zone, nowMs, onChange }: TimeRangeProps) {
                 </button>
               ))}
             </div>
-            <ExactRange span={span} zone={zone} nowMs={nowMs} onChange={choose} />
+            <ExactRange
+              span={span}
+              zone={zone}
+              nowMs={nowMs}
+              hasChart={hasChart}
+              onChange={choose}
+            />
           </div>
         </Popover>
       )}
@@ -71,7 +79,7 @@ export function TimeRange({ span, zone, nowMs, onChange }: TimeRangeProps) {
   );
 }
 
-function ExactRange({ span, zone, nowMs, onChange }: TimeRangeProps) {
+function ExactRange({ span, zone, nowMs, hasChart, onChange }: TimeRangeProps) {
   const { startMs, endMs } = resolveSpan(span, nowMs);
   const asText = (ms: number) => wallClock(ms, zone).slice(0, 19).replace('T', ' ');
   const [from, setFrom] = useState(asText(startMs));
@@ -105,7 +113,8 @@ function ExactRange({ span, zone, nowMs, onChange }: TimeRangeProps) {
         <input value={to} spellCheck={false} onChange={(event) => setTo(event.target.value)} />
       </label>
       <p className="muted">
-        On the clocks of {zoneLabel(zone)}. Dragging over a chart chooses a range too.
+        On the clocks of {zoneLabel(zone)}.
+        {hasChart && ' Dragging over a chart chooses a range too.'}
       </p>
       {problem !== '' && (
         <p className="form-problem" role="alert">

@@ -1,0 +1,52 @@
+// The list of runs elsewhere: as a request, as curl, on the command line.
+import { useState } from 'react';
+import { apiAddress } from '../api/client.ts';
+import { runParameters } from '../api/runs.ts';
+import { curlOfRequest, shellQuoted } from '../logs/curl.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { MenuButton, MenuItem } from '../parts/menu.tsx';
+import { QueryForm } from '../parts/query-form.tsx';
+import { copyText } from '../parts/toasts.tsx';
+import { allRunsAddress, questionOfRuns, type RunFilters } from './run-address.ts';
+
+/** The menu at the right of the head. */
+export function RunsMenu({ filters }: { filters: RunFilters }) {
+  const [isShown, setShown] = useState(false);
+  const parameters = runParameters(questionOfRuns(filters));
+  const curl = curlOfRequest('/api/runs', parameters);
+  return (
+    <div className="runs-menu">
+      <MenuButton label="Share and show the query" icon="code">
+        {(close) => (
+          <>
+            <MenuItem icon="code" onSelect={() => (close(), setShown(true))}>
+              Show the query
+            </MenuItem>
+            <MenuItem icon="copy" onSelect={() => (close(), void copyText(curl, 'curl command'))}>
+              Copy as curl
+            </MenuItem>
+            <MenuItem
+              icon="link"
+              onSelect={() => (
+                close(),
+                void copyText(location.origin + allRunsAddress(filters), 'Link')
+              )}
+            >
+              Copy a link
+            </MenuItem>
+          </>
+        )}
+      </MenuButton>
+      {isShown && (
+        <Dialog title="These runs elsewhere" onClose={() => setShown(false)}>
+          <QueryForm title="API" text={`GET ${apiAddress('/api/runs', parameters)}`} />
+          <QueryForm title="curl" text={curl} />
+          <QueryForm
+            title="Command line, without filters but the job"
+            text={`crew runs${filters.job === '' ? '' : ` ${shellQuoted(filters.job)}`} -n 100${location.port === '4400' ? '' : ` --url ${location.origin}`}`}
+          />
+        </Dialog>
+      )}
+    </div>
+  );
+}

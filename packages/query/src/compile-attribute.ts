@@ -1,24 +1,27 @@
 // Conditions on an attribute, which the store keeps as JSON text: `"text"`, numbers, true, null, arrays; "" is absent.
 import { type SqlPart, sql, value } from '@groundcrew/store';
-import { compileTextTest } from './compile-text.ts';
+import { compileNumberBounds, compileTextTest } from './compile-text.ts';
 import type { Test } from './search-node.ts';
 import { boundsOf, equalJsonTexts } from './values.ts';
 
 /**
  * A condition on an attribute's JSON text. Equality takes a string or a number, boolean or null written the same,
  * in the attribute itself or as an element of it when it is an array; everything else looks at the text.
+ * `number` is the column of its values as numbers, where there is one.
  */
-export function compileAttribute(json: SqlPart, test: Test): SqlPart {
+export function compileAttribute(json: SqlPart, test: Test, number?: SqlPart): SqlPart {
   if (test.kind === 'exists') return sql`${json} != ''`;
-  if (isNumeric(test)) return compileTextTest(sql`trim(BOTH '"' FROM ${json})`, test);
+  if (isNumeric(test)) {
+    if (number) return compileNumberBounds(number, boundsOf(test));
+    return compileTextTest(sql`trim(BOTH '"' FROM ${json})`, test);
+  }
   if (test.kind !== 'text' && test.kind !== 'exact') return compileTextTest(textOfJson(json), test);
   const texts = value('Array(String)', equalJsonTexts(test.text));
-  const hasElement = sql`if(startsWith(${json}, '['), hasAny(JSONExtractArrayRaw(${json}), ${texts}), 0)`;
-  return sql`${json} IN ${texts} OR ${hasElement}`;
+  return sql`${json} IN ${texts} OR (startsWith(${json}, '[') AND hasAny(JSONExtractArrayRaw(${json}), ${texts}))`;
 }
 
 /** A text that reads as a number has no escapes in its JSON, so taking off the quotes is enough, and quicker. */
-function isNumeric(test: Test): boolean {
+function isNumeric(test: Test): test is Extract<Test, { kind: 'compare' | 'range' }> {
   if (test.kind !== 'compare' && test.kind !== 'range') return false;
   const bounds = boundsOf(test);
   return bounds.length > 0 && bounds.every(({ number }) => number !== undefined);

@@ -39,8 +39,11 @@ function compileTerm({ field: fieldName, test }: TermNode, schema: LogSchema): S
       return compileTime(field, test);
     case 'text':
       return compileText(field, test);
-    case 'attribute':
-      return compileAttribute(attributeColumn(field.name, schema), test);
+    case 'attribute': {
+      const number = schema.promoted.get(field.name)?.numberColumn;
+      const json = attributeColumn(field.name, schema);
+      return compileAttribute(json, test, number === undefined ? undefined : sql`${name(number)}`);
+    }
   }
 }
 

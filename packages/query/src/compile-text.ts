@@ -51,6 +51,14 @@ function compileBounds(text: SqlPart, bounds: readonly Bound[]): SqlPart {
   return join(parts, ' AND ');
 }
 
+/** Numeric bounds on a column of numbers, which is NaN and fulfils none of them where the value is no number. */
+export function compileNumberBounds(column: SqlPart, bounds: readonly Bound[]): SqlPart {
+  const parts = bounds.flatMap(({ operator, number }) =>
+    number === undefined ? [] : sql`${column} ${operators[operator]} ${value('Float64', number)}`,
+  );
+  return join(parts, ' AND ');
+}
+
 /** The operators as SQL. */
 export const operators: Record<CompareOperator, SqlPart> = {
   '<': trusted('<'),

@@ -23,6 +23,8 @@ export interface PromotedAttribute {
   attribute: string;
   /** The column's name, `attr.` and the attribute's name. */
   column: string;
+  /** The column of its values as numbers, NaN where a value is none; only where nearly all values are numbers. */
+  numberColumn?: string;
 }
 
 /** What the compiler must know of the table as it is now. */

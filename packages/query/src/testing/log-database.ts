@@ -31,9 +31,10 @@ export function openLogDatabase(promoted: readonly string[] = []): LogDatabase {
   const query = (text: string, format = 'TSVRaw') => session.query(text, format);
   for (const statement of tables) query(statement);
   for (const attribute of promoted) {
-    const column = `\`attr.${attribute.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+    const tail = `${attribute.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
     query(
-      `ALTER TABLE groundcrew.logs ADD COLUMN ${column} String DEFAULT attributes[${literal(attribute)}]`,
+      `ALTER TABLE groundcrew.logs ADD COLUMN \`attr.${tail} String DEFAULT attributes[${literal(attribute)}],
+        ADD COLUMN \`number.${tail} Float64 MATERIALIZED ifNull(toFloat64OrNull(trim(BOTH '"' FROM \`attr.${tail})), nan)`,
     );
   }
   const run = (sql: Sql, format?: string) => {

@@ -142,10 +142,10 @@ async function withConnection(
   }
 }
 
-async function prepare(connection: Connection, query: QueryRequest, statements: string[]) {
+async function prepare(connection: Connection, query: QueryRequest, settings: string) {
   if (query.database !== undefined) await connection.query(`USE ${quotedName(query.database)}`);
   for (const role of query.roles) await connection.query(`SET ROLE ${quotedName(role)}`);
-  for (const sql of statements) await connection.query(sql);
+  await connection.query(settings);
 }
 
 async function run(

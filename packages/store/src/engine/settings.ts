@@ -19,13 +19,15 @@ export interface PreparationOptions {
 }
 
 /**
- * The statements that prepare a connection for a request. A parameter's value is in ClickHouse's escaped form and stays
- * so: the literal is only the wrapping. `readonly` goes last, because nothing can be set after it.
+ * The statement that prepares a connection for a request. A parameter's value is in ClickHouse's escaped form and stays
+ * so: the literal is only the wrapping. `readonly` holds for the statements after this one.
  */
-export function preparation(request: QueryRequest, options: PreparationOptions): string[] {
+export function preparation(request: QueryRequest, options: PreparationOptions): string {
   const assignments = [
     `${tagSetting} = ${stringLiteral(options.tag)}`,
     `max_memory_usage = ${options.queryMemoryBytes}`,
+    // By default each thread after the first wants 1 GiB of free memory: with our bounds every query had one only.
+    'max_threads_min_free_memory_per_thread = 0',
   ];
   for (const [name, text] of request.settings) {
     if (name === 'readonly') continue;
@@ -35,9 +37,8 @@ export function preparation(request: QueryRequest, options: PreparationOptions):
   for (const [name, text] of request.parameters) {
     assignments.push(`param_${name} = ${stringLiteral(text)}`);
   }
-  const statements = [`SET ${assignments.join(', ')}`];
-  if (options.readonly !== '0') statements.push(`SET readonly = ${options.readonly}`);
-  return statements;
+  if (options.readonly !== '0') assignments.push(`readonly = ${options.readonly}`);
+  return `SET ${assignments.join(', ')}`;
 }
 
 /** The `readonly` of a request: as asked for, and at least 2 for methods that must not change anything. */

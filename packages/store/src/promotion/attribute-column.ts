@@ -4,6 +4,7 @@ import type { PromotedAttribute } from '../log-columns.ts';
 import { name, sql, type SqlPart, trusted } from '../sql.ts';
 
 const prefix = 'attr.';
+const numberPrefix = 'number.';
 
 /** Without quotes, backslashes, spaces and control characters, so it stands in a DEFAULT expression as it is. */
 const tame = /^[A-Za-z_@][A-Za-z0-9_@.:/-]{0,63}$/;
@@ -13,20 +14,43 @@ export function isPromotable(attribute: string): boolean {
   return tame.test(attribute);
 }
 
-/** The attribute a column of the table is for; undefined for other columns. */
-export function attributeOfColumn(column: string): PromotedAttribute | undefined {
-  if (!column.startsWith(prefix)) return undefined;
-  return { attribute: column.slice(prefix.length), column };
+/** The promoted attributes of a table with these columns, by their names. */
+export function promotedBy(columns: readonly string[]): Map<string, PromotedAttribute> {
+  const present = new Set(columns);
+  const promoted = new Map<string, PromotedAttribute>();
+  for (const column of columns) {
+    if (!column.startsWith(prefix)) continue;
+    const attribute = column.slice(prefix.length);
+    const numberColumn = numberPrefix + attribute;
+    promoted.set(attribute, {
+      attribute,
+      column,
+      ...(present.has(numberColumn) ? { numberColumn } : {}),
+    });
+  }
+  return promoted;
+}
+
+/** What the column of an attribute is like. */
+export interface AttributeKind {
+  attribute: string;
+  /** Few distinct values. */
+  isRepetitive: boolean;
+  /** Nearly all values are numbers: a second column holds them as such, for comparisons. */
+  isNumeric: boolean;
 }
 
 /**
  * Adds the column; does nothing when it is there. Only metadata changes: older parts compute the column from
- * the map when it is read. `isRepetitive`: few distinct values.
+ * the map when it is read. The column of numbers is NaN where the value is none, and no part of `SELECT *`.
  */
-export function addColumn(attribute: string, isRepetitive: boolean): SqlPart {
+export function addColumn({ attribute, isRepetitive, isNumeric }: AttributeKind): SqlPart {
   assert(isPromotable(attribute), 'an attribute of this name gets no column');
   const type = trusted(isRepetitive ? 'LowCardinality(String)' : 'String');
   const key = trusted(`'${attribute}'`);
-  return sql`ALTER TABLE groundcrew.logs ADD COLUMN IF NOT EXISTS ${name(prefix + attribute)} ${type}
-    DEFAULT attributes[${key}] CODEC(ZSTD(1))`;
+  const column = name(prefix + attribute);
+  const text = sql`ADD COLUMN IF NOT EXISTS ${column} ${type} DEFAULT attributes[${key}] CODEC(ZSTD(1))`;
+  const number = sql`ADD COLUMN IF NOT EXISTS ${name(numberPrefix + attribute)} Float64
+    MATERIALIZED ifNull(toFloat64OrNull(trim(BOTH '"' FROM ${column})), nan) CODEC(ZSTD(1))`;
+  return sql`ALTER TABLE groundcrew.logs ${isNumeric ? sql`${text}, ${number}` : text}`;
 }

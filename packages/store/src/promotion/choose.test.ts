@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { render } from '../sql.ts';
-import { addColumn, attributeOfColumn, isPromotable } from './attribute-column.ts';
+import { addColumn, isPromotable, promotedBy } from './attribute-column.ts';
 import { choosePromotions, promotionLimits, type SampledAttribute } from './choose.ts';
 
 const seen = (attribute: string, rows: number, rest: Partial<SampledAttribute> = {}) => ({
   attribute,
   rows,
   distinct: 3,
+  numbers: 0,
   lengthAverage: 5,
   ...rest,
 });
+const kind = (attribute: string) => ({ attribute, isRepetitive: false, isNumeric: false });
 const names = (chosen: readonly { attribute: string }[]) => chosen.map((each) => each.attribute);
 const none = new Map<string, number>();
 
@@ -54,15 +56,17 @@ describe('choosePromotions', () => {
     assert.deepEqual(choosePromotions({ rows: 1_000, attributes }, asked, full), []);
   });
 
-  it('tells repetitive attributes from others, and leaves long values in the map', () => {
+  it('tells repetitive and numeric attributes from others, and leaves long values in the map', () => {
     const attributes = [
       seen('status', 1_000, { distinct: 40 }),
-      seen('id', 999, { distinct: 990 }),
-      seen('stack', 998, { lengthAverage: 4_000 }),
+      seen('id', 999, { distinct: 990, numbers: 948 }),
+      seen('ms', 998, { distinct: 990, numbers: 950 }),
+      seen('stack', 997, { lengthAverage: 4_000 }),
     ];
     assert.deepEqual(choosePromotions({ rows: 1_000, attributes }, none, new Set()), [
-      { attribute: 'status', isRepetitive: true },
-      { attribute: 'id', isRepetitive: false },
+      { attribute: 'status', isRepetitive: true, isNumeric: false },
+      { attribute: 'id', isRepetitive: false, isNumeric: false },
+      { attribute: 'ms', isRepetitive: false, isNumeric: true },
     ]);
   });
 
@@ -84,13 +88,15 @@ describe('choosePromotions', () => {
     for (const attribute of hostile) assert.equal(isPromotable(attribute), false, attribute);
     const attributes = hostile.map((attribute) => seen(attribute, 1_000));
     assert.deepEqual(choosePromotions({ rows: 1_000, attributes }, none, new Set()), []);
-    assert.throws(() => addColumn("a'b", false), /BUG/);
+    assert.throws(() => addColumn(kind("a'b")), /BUG/);
   });
 });
 
 describe('the column of an attribute', () => {
   it('computes itself for older parts', () => {
-    const { text, parameters } = render(addColumn('http.status_code', true));
+    const { text, parameters } = render(
+      addColumn({ ...kind('http.status_code'), isRepetitive: true }),
+    );
     assert.match(
       text,
       /ADD COLUMN IF NOT EXISTS `attr\.http\.status_code` LowCardinality\(String\)/,
@@ -99,8 +105,19 @@ describe('the column of an attribute', () => {
     assert.deepEqual(parameters, {});
   });
 
+  it('has another beside it for numbers', () => {
+    const { text } = render(addColumn({ ...kind('ms'), isNumeric: true }));
+    assert.match(text, /`attr\.ms` String .* ADD COLUMN IF NOT EXISTS `number\.ms` Float64/s);
+  });
+
   it('is told from other columns', () => {
-    assert.deepEqual(attributeOfColumn('attr.a.b'), { attribute: 'a.b', column: 'attr.a.b' });
-    assert.equal(attributeOfColumn('attributes'), undefined);
+    const promoted = promotedBy(['attributes', 'attr.a.b', 'attr.ms', 'number.ms', 'number.gone']);
+    assert.deepEqual(
+      [...promoted.values()],
+      [
+        { attribute: 'a.b', column: 'attr.a.b' },
+        { attribute: 'ms', column: 'attr.ms', numberColumn: 'number.ms' },
+      ],
+    );
   });
 });

@@ -1,5 +1,5 @@
 // Which attributes deserve a column of their own. Pure: from a sample of recent rows and what was asked for.
-import { isPromotable } from './attribute-column.ts';
+import { type AttributeKind, isPromotable } from './attribute-column.ts';
 
 /** An attribute in a sample of rows. */
 export interface SampledAttribute {
@@ -7,6 +7,8 @@ export interface SampledAttribute {
   /** Rows of the sample that have it. */
   rows: number;
   distinct: number;
+  /** Rows of the sample whose value is a number. */
+  numbers: number;
   lengthAverage: number;
 }
 
@@ -33,10 +35,8 @@ export const promotionLimits: PromotionLimits = {
   askedMin: 3,
 };
 
-export interface Promotion {
-  attribute: string;
-  isRepetitive: boolean;
-}
+/** Share of an attribute's values that makes it numeric. */
+const numberShareMin = 0.95;
 
 /** Longer values on average stay in the map: reading them is rarely what a query waits for. */
 const lengthAverageMax = 512;
@@ -47,7 +47,7 @@ export function choosePromotions(
   asked: ReadonlyMap<string, number>,
   promoted: ReadonlySet<string>,
   limits: PromotionLimits = promotionLimits,
-): Promotion[] {
+): AttributeKind[] {
   const queries = (each: SampledAttribute) => asked.get(each.attribute) ?? 0;
   const candidates = sample.attributes.filter(
     (each) =>
@@ -65,8 +65,9 @@ export function choosePromotions(
   const freeForFrequent = Math.max(0, limits.frequentMax - promoted.size - wanted.length);
   return [...wanted, ...frequent.slice(0, freeForFrequent)]
     .slice(0, free)
-    .map(({ attribute, distinct, rows }) => ({
+    .map(({ attribute, distinct, numbers, rows }) => ({
       attribute,
       isRepetitive: distinct <= 2_000 && distinct * 10 <= rows,
+      isNumeric: numbers >= rows * numberShareMin,
     }));
 }

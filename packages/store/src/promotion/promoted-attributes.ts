@@ -6,7 +6,7 @@ import { render, sql, type SqlPart, value } from '../sql.ts';
 import type { Store } from '../client.ts';
 import { batchList } from '../delivery/log-batch.ts';
 import { reasonOf } from '../delivery/failure.ts';
-import { addColumn, attributeOfColumn, isPromotable } from './attribute-column.ts';
+import { addColumn, isPromotable, promotedBy } from './attribute-column.ts';
 import {
   choosePromotions,
   type PromotionLimits,
@@ -61,12 +61,9 @@ export async function openPromotedAttributes(
     const attributes = await readSample(store, { batches, asked: [...asked.keys()] }, signal);
     const sample = { rows: Math.min(recentRows(), sampleRowsMax), attributes };
     const chosen = choosePromotions(sample, asked, new Set(schema.promoted.keys()), limits);
-    for (const { attribute, isRepetitive } of chosen) {
-      await store.client().command({
-        query: render(addColumn(attribute, isRepetitive)).text,
-        abort_signal: signal,
-      });
-      log.info({ attribute, isRepetitive }, 'gave an attribute a column of its own');
+    for (const kind of chosen) {
+      await store.client().command({ query: render(addColumn(kind)).text, abort_signal: signal });
+      log.info({ ...kind }, 'gave an attribute a column of its own');
     }
     if (chosen.length > 0) schema = await readSchema(store, signal);
   }
@@ -111,8 +108,7 @@ async function readSchema(store: Store, signal: AbortSignal): Promise<LogSchema>
     sql`SELECT name FROM system.columns WHERE database = 'groundcrew' AND table = 'logs' ORDER BY position`,
     signal,
   );
-  const promoted = rows.flatMap((row) => attributeOfColumn(row.name) ?? []);
-  return { promoted: new Map(promoted.map((each) => [each.attribute, each])) };
+  return { promoted: promotedBy(rows.map((row) => row.name)) };
 }
 
 /** The commonest attributes of some batches' rows, and those asked for. */
@@ -123,7 +119,7 @@ function readSample(
 ): Promise<SampledAttribute[]> {
   const query = sql`
     SELECT key AS attribute, toUInt32(count()) AS rows, toUInt32(uniq(content)) AS distinct,
-      avg(length(content)) AS lengthAverage
+      toUInt32(countIf(isNotNull(toFloat64OrNull(trim(BOTH '"' FROM content))))) AS numbers, avg(length(content)) AS lengthAverage
     FROM (SELECT attributes FROM groundcrew.logs WHERE batch IN ${batchList(batches)} LIMIT ${value('UInt32', sampleRowsMax)})
     ARRAY JOIN mapKeys(attributes) AS key, mapValues(attributes) AS content
     GROUP BY key

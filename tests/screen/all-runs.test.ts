@@ -118,6 +118,16 @@ test('every name in the table leads on; j, k and Enter go through it; the query 
   assert.equal(answer.runs.length, 13);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Saved lists' }).click();
+  await page.getByText('Save this list').click();
+  assert.equal(await page.getByLabel('Name').inputValue(), 'failed billing');
+  await page.keyboard.press('Enter');
+  await page.getByText('"failed billing" was saved').waitFor();
+  await page.getByRole('button', { name: 'all', exact: true }).click();
+  await shows(page, count / 2);
+  await page.getByRole('button', { name: 'Saved lists' }).click();
+  await page.getByRole('menuitem', { name: 'failed billing' }).click();
+  await shows(page, 13);
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('k');

@@ -1,10 +1,12 @@
-// The list of the Logs page in a real browser: columns, selections, the chart's menu, live standing still, restarts.
+// The list of the Logs page in a real browser: columns, selections, downloads, the chart's menu, live standing still, restarts.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { findEventually, ingest } from '../harness/api.ts';
 import { type Server, startServer, temporaryFolder } from '../harness/server.ts';
 import { openBrowser, openPage } from './browser.ts';
+import { assertInOrder } from './in-order.ts';
 import { seededRun, sendRuns } from './seeded-runs.ts';
 
 const folder = temporaryFolder();
@@ -98,6 +100,45 @@ test('the period before is drawn and told', async () => {
   await page.getByRole('button', { name: 'Compare with the period before' }).click();
   await page.locator('.legend-total', { hasText: '−75 % to the period before' }).waitFor();
   assert.match(page.url(), /compare=1/);
+});
+
+test('download gives all lines, in either order; the query can be had as SQL and curl', async () => {
+  const { page, faults } = await open('q=placed');
+  await page.locator('.row[data-index]').first().waitFor();
+  const menu = () => page.getByRole('button', { name: 'Download' }).click();
+  const save = async (entry: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: entry }).click(),
+    ]);
+    return readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\n');
+  };
+  const messagesOf = (records: readonly string[]) =>
+    records.map((record) => (JSON.parse(record) as { body: string }).body);
+  await menu();
+  const oldest = messagesOf(await save('All lines as NDJSON'));
+  assert.equal(oldest.length, 10);
+  assert.equal(oldest.at(-1), 'placed 0');
+  await menu();
+  await page.getByRole('menuitemradio', { name: 'Oldest first', checked: true }).waitFor();
+  await page.getByRole('menuitemradio', { name: 'Newest first' }).click();
+  await assertInOrder(page, 'the menu of downloads');
+  const newest = messagesOf(await save('All lines as NDJSON'));
+  assert.deepEqual(newest, oldest.toReversed());
+  await menu();
+  const here = await save('All lines as CSV, columns as here');
+  assert.equal(here[0], '"time","level","body","service"\r');
+  assert.match(here[1] ?? '', /placed 0/, 'the order stays chosen');
+  await menu();
+  const every = await save('All lines as CSV, every field');
+  assert.match(every[0] ?? '', /^"time","level","service",.*,"attributes"\r$/);
+  await page.getByRole('button', { name: 'Share and show the query' }).click();
+  await page.getByText('Show the query and its SQL').click();
+  await page.locator('.query-form pre', { hasText: 'SELECT' }).waitFor();
+  await page.locator('.query-form pre', { hasText: 'curl -s' }).waitFor();
+  assert.deepEqual(faults, []);
 });
 
 test('a chart gives its figures, its picture and its query; a restart is marked', async () => {

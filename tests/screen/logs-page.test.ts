@@ -1,6 +1,5 @@
 // The Logs page in a real browser, as a person uses it.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { find, findEventually, ingest } from '../harness/api.ts';
@@ -190,46 +189,17 @@ test('live lines come in; while reading they wait behind a pill', async () => {
   await page.waitForURL((address) => !address.href.includes('live=1'));
 });
 
-test('download gives all lines; the query can be had as SQL and curl', async () => {
-  const { page } = await openPage(browser, `${url}/logs?q=placed%20level:error`);
-  await waitForTotal(page, '120');
-  await page.getByRole('button', { name: 'Download' }).click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByText('All lines as NDJSON').click(),
-  ]);
-  const text = readFileSync(await download.path(), 'utf8');
-  assert.equal(text.trim().split('\n').length, 120);
-  await page.getByRole('button', { name: 'Download' }).click();
-  await page.getByRole('menuitemradio', { name: 'Oldest first', checked: true }).waitFor();
-  await page.getByRole('menuitemradio', { name: 'Newest first' }).click();
-  await assertInOrder(page, 'the menu of downloads');
-  const [newest] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByText('All lines as NDJSON').click(),
-  ]);
-  const idsOf = (records: string) =>
-    records
-      .trim()
-      .split('\n')
-      .map((record) => (JSON.parse(record) as { id: string }).id);
-  const turned = idsOf(readFileSync(await newest.path(), 'utf8')).toReversed();
-  assert.deepEqual(turned, idsOf(text));
-  await page.getByRole('button', { name: 'Share and show the query' }).click();
-  await page.getByText('Show the query and its SQL').click();
-  await page.locator('.query-form pre', { hasText: 'SELECT' }).waitFor();
-  await page.locator('.query-form pre', { hasText: 'curl -s' }).waitFor();
-});
-
 test('a saved search is there for others', async () => {
   const { page } = await openPage(browser, `${url}/logs?q=placed%20level:error`);
   await page.getByRole('button', { name: 'Saved searches' }).click();
   await page.getByText('Save this search').click();
   await page.getByLabel('Name').fill('failed orders');
+  await page.getByLabel('What it is for').fill('to see at once');
   await page.keyboard.press('Enter');
   await page.getByText('"failed orders" was saved').waitFor();
   const other = await openOther(browser, `${url}/logs`);
   await other.page.getByRole('button', { name: 'Saved searches' }).click();
+  await other.page.getByTitle('to see at once').waitFor();
   await other.page.getByRole('menuitem', { name: 'failed orders' }).click();
   await waitForTotal(other.page, '120');
   await other.page.context().close();
@@ -290,7 +260,7 @@ test('what was logged is never markup: nothing runs, nothing is refused', async 
   }
   const hostile = xssPayloads[0] ?? '';
   await page.goto(
-    `${url}/logs?q=${encodeURIComponent(hostile)}&from=${encodeURIComponent(hostile)}&tz=${encodeURIComponent(hostile)}&cols=${encodeURIComponent(hostile)}&at=${encodeURIComponent(hostile)}`,
+    `${url}/logs?q=${encodeURIComponent(hostile)}&from=${encodeURIComponent(hostile)}&tz=${encodeURIComponent(hostile)}&cols=${encodeURIComponent(hostile)}&at=${encodeURIComponent(hostile)}&by=${encodeURIComponent(hostile)}&volume=${encodeURIComponent(hostile)}`,
   );
   await page.locator('.tools').waitFor();
   assert.equal(await page.evaluate('window.__xss'), 0);

@@ -1,6 +1,7 @@
 // The Runs pages in a real browser: jobs as strips, one run with its errors, its slow part, its log to scale, and the
 // difference to the last good one.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { type Server, startServer, temporaryFolder } from '../harness/server.ts';
@@ -100,6 +101,15 @@ test('from a tick to its run: outcome, errors first, the slow part, the log to s
   await named.click();
   await page.locator('.run-opened').getByText('invoices', { exact: true }).waitFor();
   await assertInOrder(page, 'one run');
+  const [log] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download the log as NDJSON' }).click(),
+  ]);
+  const saved = readFileSync(await log.path(), 'utf8')
+    .trim()
+    .split('\n');
+  assert.equal(saved.length, bad.lines.length);
+  assert.equal((JSON.parse(saved[50] ?? '') as { gap_ns: number }).gap_ns, 40_000_000_000);
   await page.goBack();
   await page.waitForURL(`${server.url}/runs/${bad.id}`);
   await page.goBack();

@@ -180,6 +180,7 @@ export interface VolumeAmount {
 export function volumeOfLogs(
   question: LogQuestion,
   by: string,
+  limit: number,
   signal: AbortSignal,
 ): Promise<{
   total: { rows: number; bytes: number };
@@ -188,7 +189,7 @@ export function volumeOfLogs(
   fields: VolumeAmount[];
 }> {
   return requestJson('/api/logs/volume', {
-    parameters: { ...spanParameters(question), by, limit: 30 },
+    parameters: { ...spanParameters(question), by, limit },
     signal,
   });
 }

@@ -157,17 +157,24 @@ export async function listRunsBetween(
 export const readRun = (id: string, signal: AbortSignal) =>
   requestJson<{ run: Run; last_good?: Run }>(pathOf(id), { signal });
 
+/** Where the lines of a run are. */
+export const linesPath = (id: string) => pathOf(id, '/lines');
+
 /** A page of lines behind a cursor. */
 export function runLines(
   id: string,
   cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<{ lines: readonly RunLine[]; next_cursor?: string }> {
-  return requestJson(pathOf(id, '/lines'), { parameters: { cursor, limit: 1000 }, signal });
+  return requestJson(linesPath(id), { parameters: { cursor, limit: 1000 }, signal });
 }
 
-export async function runGaps(id: string, signal: AbortSignal): Promise<readonly RunGap[]> {
-  const parameters = { limit: 6 };
+export async function runGaps(
+  id: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<readonly RunGap[]> {
+  const parameters = { limit };
   const { gaps } = await requestJson<{ gaps: RunGap[] }>(pathOf(id, '/gaps'), {
     parameters,
     signal,
@@ -175,8 +182,8 @@ export async function runGaps(id: string, signal: AbortSignal): Promise<readonly
   return gaps;
 }
 
-export const compareRuns = (id: string, other: string, signal: AbortSignal) =>
+export const compareRuns = (id: string, other: string, limit: number, signal: AbortSignal) =>
   requestJson<RunComparison>(pathOf(id, '/compare'), {
-    parameters: { with: other, limit: 12 },
+    parameters: { with: other, limit },
     signal,
   });

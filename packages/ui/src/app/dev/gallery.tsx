@@ -13,6 +13,7 @@ import { Skeleton } from '../parts/progress.tsx';
 import { QueryForm } from '../parts/query-form.tsx';
 import { StackTrace } from '../parts/stack-trace.tsx';
 import { toast } from '../parts/toasts.tsx';
+import { NameChoice } from '../runs/name-choice.tsx';
 import { ResultGrid } from '../sql/result-grid.tsx';
 import { SqlText } from '../sql/sql-text.tsx';
 import { formatShortCount } from '../time/format.ts';
@@ -114,6 +115,17 @@ export function Gallery() {
       <Case name="Time">
         <TimeRange span={span} zone={zone} nowMs={endMs} onChange={setSpan} />
         <ZoneChip zone={zone} nowMs={endMs} onChange={setZone} />
+      </Case>
+      <Case name="Filters by name">
+        {['', 'web-1'].map((chosen) => (
+          <NameChoice
+            key={chosen}
+            what="host"
+            chosen={chosen}
+            known={['web-1', 'web-2', 'db-1']}
+            onChoose={(name) => toast(name === '' ? 'Any host' : name)}
+          />
+        ))}
       </Case>
       <Case name="Levels">
         {levels.map((level) => (

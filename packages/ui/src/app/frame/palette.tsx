@@ -43,7 +43,6 @@ export function Palette({
         <Icon name="search" />
         <input
           data-autofocus
-          autoFocus
           role="combobox"
           aria-expanded
           aria-controls={id}

@@ -187,6 +187,8 @@ function OpenPalette({ onClose, onKeys }: { onClose: () => void; onKeys: () => v
         command(`Chart by ${chartBy}`, 'Command', 'volume', () => changeLogs({ chartBy })),
       ),
       command('Chart in total', 'Command', 'volume', () => changeLogs({ chartBy: '' })),
+      command('Newest lines first', 'Command', 'sort', () => changeLogs({ order: 'desc', at: '' })),
+      command('Oldest lines first', 'Command', 'sort', () => changeLogs({ order: 'asc', at: '' })),
       command('Errors only', 'Command', 'warning', () => {
         const { query } = currentLogs();
         changeLogs({ query: onlyValue(query, 'level', 'error') });

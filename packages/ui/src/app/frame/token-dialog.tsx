@@ -23,7 +23,7 @@ export function TokenDialog() {
         <label>
           Token
           <input
-            autoFocus
+            data-autofocus
             type="password"
             autoComplete="off"
             spellCheck={false}

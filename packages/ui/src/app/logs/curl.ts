@@ -14,8 +14,12 @@ export function curlOfRequest(path: string, parameters: Parameters): string {
 }
 
 /** The search as a curl command. */
-export const curlOf = (question: LogQuestion) =>
-  curlOfRequest('/api/logs', { ...spanParameters(question), limit: 100 });
+export const curlOf = (question: LogQuestion, order: 'asc' | 'desc') =>
+  curlOfRequest('/api/logs', {
+    ...spanParameters(question),
+    ...(order === 'asc' ? { order } : {}),
+    limit: 100,
+  });
 
 /** What a chart counts by; an empty field for nothing but time. */
 export interface ChartQuestion {

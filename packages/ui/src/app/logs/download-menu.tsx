@@ -23,7 +23,10 @@ export function DownloadMenu({ state, asked }: { state: LogsAddress; asked: Aske
             All lines as NDJSON
           </MenuItem>
           <MenuItem icon="download" onSelect={() => (close(), save('csv'))}>
-            All lines as CSV
+            All lines as CSV, columns as here
+          </MenuItem>
+          <MenuItem icon="download" onSelect={() => (close(), save('csv-all'))}>
+            All lines as CSV, every field
           </MenuItem>
           <hr className="menu-line" />
           <MenuGroup title="Order of the lines">

@@ -1,11 +1,9 @@
-// Downloads without a limit: the browser writes the stream to disk itself, or we do when a token is needed.
-import { apiAddress, hasToken, request } from '../api/client.ts';
+// Downloads of a search, without a limit.
 import { type LogQuestion, spanParameters } from '../api/logs.ts';
-import { saveAddress, saveFile } from '../parts/save-file.ts';
-import { toast } from '../parts/toasts.tsx';
+import { saveAnswer } from '../parts/save-answer.ts';
 
-/** Forms of a download. */
-export type DownloadFormat = 'ndjson' | 'csv';
+/** Forms of a download; CSV has the columns on screen, or all there are with the attributes as JSON. */
+export type DownloadFormat = 'ndjson' | 'csv' | 'csv-all';
 
 /** Which end of time comes first. */
 export type DownloadOrder = 'asc' | 'desc';
@@ -13,34 +11,22 @@ export type DownloadOrder = 'asc' | 'desc';
 interface DownloadOptions {
   readonly format: DownloadFormat;
   readonly order: DownloadOrder;
-  /** Those on screen, which CSV has. */
+  /** Those on screen. */
   readonly columns: readonly string[];
 }
 
 /** Saves all lines of a search. */
-export async function download(
+export function download(
   question: LogQuestion,
   { format, order, columns }: DownloadOptions,
 ): Promise<void> {
+  const form = format === 'ndjson' ? 'ndjson' : 'csv';
   const parameters = {
     ...spanParameters(question),
-    format,
+    format: form,
     order,
     ...(format === 'csv' ? { column: ['time', 'level', 'body', ...columns] } : {}),
   };
-  if (!hasToken()) {
-    saveAddress(apiAddress('/api/logs/export', parameters), `logs.${format}`);
-    toast('The download has begun');
-    return;
-  }
-  toast('The download has begun; keep this page open until it is done');
-  try {
-    const answer = await request('/api/logs/export', { parameters, accept: '*/*' });
-    saveFile(await answer.blob(), `logs.${format}`);
-  } catch {
-    toast(
-      'The download broke off. Nothing was saved; try again, or choose a shorter time range.',
-      'error',
-    );
-  }
+  const remedy = 'try again, or choose a shorter time range';
+  return saveAnswer('/api/logs/export', parameters, `logs.${form}`, remedy);
 }

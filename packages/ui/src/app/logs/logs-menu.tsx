@@ -59,7 +59,10 @@ export function LogsMenu({ state, asked }: { state: LogsAddress; asked: Asked })
             </MenuItem>
             <MenuItem
               icon="copy"
-              onSelect={() => (close(), void copyText(curlOf(asked.question), 'curl command'))}
+              onSelect={() => (
+                close(),
+                void copyText(curlOf(asked.question, state.order), 'curl command')
+              )}
             >
               Copy as curl
             </MenuItem>
@@ -79,7 +82,13 @@ export function LogsMenu({ state, asked }: { state: LogsAddress; asked: Asked })
           </>
         )}
       </MenuButton>
-      {isShown && <QueryDialog question={asked.question} onClose={() => setShown(false)} />}
+      {isShown && (
+        <QueryDialog
+          question={asked.question}
+          order={state.order}
+          onClose={() => setShown(false)}
+        />
+      )}
     </div>
   );
 }

@@ -12,13 +12,14 @@ import { type ChartQuestion, curlOf, curlOfChart, shellQuoted, stepText } from '
 
 interface QueryDialogProps {
   readonly question: LogQuestion;
+  readonly order?: 'asc' | 'desc';
   /** The chart's counts instead of the lines. */
   readonly chart?: ChartQuestion;
   readonly onClose: () => void;
 }
 
 /** Shows it in its forms, each to be copied; as SQL it can be opened and changed. */
-export function QueryDialog({ question, chart, onClose }: QueryDialogProps) {
+export function QueryDialog({ question, order = 'desc', chart, onClose }: QueryDialogProps) {
   const counts = chart && {
     ...(chart.by === '' ? {} : { by: chart.by }),
     step: stepText(chart.stepMs),
@@ -52,7 +53,10 @@ export function QueryDialog({ question, chart, onClose }: QueryDialogProps) {
           )}
         </QueryForm>
       )}
-      <QueryForm title="curl" text={chart ? curlOfChart(question, chart) : curlOf(question)} />
+      <QueryForm
+        title="curl"
+        text={chart ? curlOfChart(question, chart) : curlOf(question, order)}
+      />
       {crew !== undefined && <QueryForm title="Command line" text={crew} />}
     </Dialog>
   );

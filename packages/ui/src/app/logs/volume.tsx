@@ -1,5 +1,6 @@
 // Who writes how much: rows and bytes by service, level, host or any field, and by the field they lie in.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
 import { volumeOfLogs, type VolumeAmount } from '../api/logs.ts';
 import { Button } from '../parts/button.tsx';
@@ -12,13 +13,17 @@ import { FieldChoice } from './field-choice.tsx';
 import { valueText } from './record-fields.ts';
 import type { Asked } from './use-span.ts';
 
+const shownFew = 30;
+const shownMany = 1_000;
+
 /** The volume of a search. */
 export function Volume({ state, asked }: { state: LogsAddress; asked: Asked }) {
   const by = state.volumeBy;
   const setBy = (volumeBy: string) => changeLogs({ volumeBy });
+  const [limit, setLimit] = useState(shownFew);
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['volume', by, asked.question],
-    queryFn: ({ signal }) => volumeOfLogs(asked.question, by, signal),
+    queryKey: ['volume', by, limit, asked.question],
+    queryFn: ({ signal }) => volumeOfLogs(asked.question, by, limit, signal),
     placeholderData: keepPreviousData,
   });
   const choices = [...new Set(['service', 'level', 'host', by])];
@@ -62,6 +67,11 @@ export function Volume({ state, asked }: { state: LogsAddress; asked: Asked }) {
             />
             <AmountTable title="Field of the line" amounts={data.fields} total={data.total} />
           </div>
+          {limit === shownFew && (data.values.length > limit || data.fields.length > limit) && (
+            <Button className="volume-more" onClick={() => setLimit(shownMany)}>
+              Show more
+            </Button>
+          )}
         </>
       )}
     </div>

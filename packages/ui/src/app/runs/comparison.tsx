@@ -1,16 +1,15 @@
 // The difference to the last good run, or to one that is chosen: what took longer, what only one of them wrote.
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { navigate } from '../address/location.ts';
 import {
   compareRuns,
-  type PatternFact,
   readJobs,
   readRun,
   type Run,
   type RunComparison,
   type Tick,
 } from '../api/runs.ts';
-import { levelOf } from '../logs/severity.ts';
 import { Moment, usualZone } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { PatternText } from '../parts/pattern-text.tsx';
@@ -18,10 +17,13 @@ import { PageLink } from '../parts/page-link.tsx';
 import { Section } from '../parts/section.tsx';
 import { formatBytes, formatCount, formatDuration } from '../time/format.ts';
 import { wallClock } from '../time/zone.ts';
+import { ComparePatterns } from './compare-patterns.tsx';
 import { readRunsAddress, runAddress } from './run-address.ts';
 
-const patternsShown = 8;
 const timesShown = 5;
+/** Kinds of messages: a screenful, and as many as the server compares. */
+const kindsFew = 12;
+const kindsMany = 200;
 
 interface ComparisonProps {
   readonly run: Run;
@@ -38,9 +40,10 @@ export function Comparison({ run, good, other }: ComparisonProps) {
     enabled: other !== '',
   });
   const beside = other === '' ? good : chosen.data?.run;
+  const [kinds, setKinds] = useState(kindsFew);
   const { data } = useQuery({
-    queryKey: ['run-compare', run.run_id, beside?.run_id, run.state, run.lines],
-    queryFn: ({ signal }) => compareRuns(run.run_id, beside?.run_id ?? '', signal),
+    queryKey: ['run-compare', run.run_id, beside?.run_id, run.state, run.lines, kinds],
+    queryFn: ({ signal }) => compareRuns(run.run_id, beside?.run_id ?? '', kinds, signal),
     enabled: beside !== undefined,
     placeholderData: (before) => before,
   });
@@ -75,15 +78,24 @@ export function Comparison({ run, good, other }: ComparisonProps) {
       actions={choice}
     >
       <Amounts here={run} there={beside} name={other === '' ? 'Good run' : 'Other run'} />
-      <Times times={data.time} />
-      <Patterns title="Only in this run" patterns={data.only_here} run={run} />
-      <Patterns title="Missing from this run" patterns={data.only_there} run={beside} />
+      <Times times={kinds === kindsFew ? data.time.slice(0, timesShown) : data.time} />
+      <ComparePatterns title="Only in this run" patterns={data.only_here} run={run} />
+      <ComparePatterns title="Missing from this run" patterns={data.only_there} run={beside} />
+      {kinds === kindsFew && isCut(data) && (
+        <button type="button" className="text-button" onClick={() => setKinds(kindsMany)}>
+          more
+        </button>
+      )}
       {data.only_here.length === 0 && data.only_there.length === 0 && (
         <p className="muted">Both wrote the same kinds of messages.</p>
       )}
     </Section>
   );
 }
+
+/** Whether there may be more than what was asked for. */
+const isCut = ({ only_here: here, only_there: there, time }: RunComparison) =>
+  [here, there].some((list) => list.length >= kindsFew) || time.length > timesShown;
 
 /** The job's last runs but this one. */
 function useOthers(run: Run): readonly Tick[] {
@@ -201,9 +213,7 @@ export function differenceText(here: number, there: number): string {
 }
 
 function Times({ times }: { times: RunComparison['time'] }) {
-  const shown = times
-    .slice(0, timesShown)
-    .filter((each) => Math.abs(each.time_ms - each.other_time_ms) >= 10);
+  const shown = times.filter((each) => Math.abs(each.time_ms - each.other_time_ms) >= 10);
   if (shown.length === 0) return undefined;
   return (
     <table className="table compare-table">
@@ -234,41 +244,3 @@ function Times({ times }: { times: RunComparison['time'] }) {
 }
 
 const timeText = (ms: number) => (ms === 0 ? '–' : formatDuration(ms));
-
-function Patterns({
-  title,
-  patterns,
-  run,
-}: {
-  title: string;
-  patterns: readonly PatternFact[];
-  run: Run;
-}) {
-  if (patterns.length === 0) return undefined;
-  return (
-    <>
-      <h3>{title}</h3>
-      <ul className="compare-list">
-        {patterns
-          .slice(0, patternsShown)
-          .map(({ pattern, lines, severity_number: severity, id }) => (
-            <li key={pattern}>
-              <PageLink
-                to={runAddress(run.run_id, id)}
-                className={`compare-line edge-${levelOf(severity)}`}
-                title="Show it in the log"
-              >
-                <span className="compare-text">
-                  <PatternText text={pattern} />
-                </span>
-                {lines > 1 && <span className="muted">{formatCount(lines)}×</span>}
-              </PageLink>
-            </li>
-          ))}
-      </ul>
-      {patterns.length > patternsShown && (
-        <p className="muted">and {patterns.length - patternsShown} more kinds</p>
-      )}
-    </>
-  );
-}

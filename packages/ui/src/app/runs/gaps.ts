@@ -2,11 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Run, runGaps } from '../api/runs.ts';
 
+/** Gaps that are shown at first. */
+export const gapsFew = 6;
+
 /** The longest gaps, the longest first. */
-export function useGaps(run: Run) {
+export function useGaps(run: Run, limit = gapsFew) {
   return useQuery({
-    queryKey: ['run-gaps', run.run_id, run.state, run.lines],
-    queryFn: ({ signal }) => runGaps(run.run_id, signal),
+    queryKey: ['run-gaps', run.run_id, run.state, run.lines, limit],
+    queryFn: ({ signal }) => runGaps(run.run_id, limit, signal),
     placeholderData: (before) => before,
   });
 }

@@ -6,10 +6,11 @@ import { navigate } from '../address/location.ts';
 import { addressOf } from '../address/location.ts';
 import { logsPath } from '../address/logs-address.ts';
 import { listLogs } from '../api/logs.ts';
-import { type Run, runLines, type RunLine } from '../api/runs.ts';
+import { linesPath, type Run, runLines, type RunLine } from '../api/runs.ts';
 import { Button } from '../parts/button.tsx';
 import { PageLink } from '../parts/page-link.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { saveAnswer } from '../parts/save-answer.ts';
 import { Skeleton } from '../parts/progress.tsx';
 import { Section } from '../parts/section.tsx';
 import { formatCount } from '../time/format.ts';
@@ -65,7 +66,17 @@ export function RunLog({ run, at }: { run: Run; at: string }) {
       id="log"
       title="Log"
       note={<LogNote run={run} at={at} count={lines.length} />}
-      actions={<PageLink to={inLogs(run)}>Open in Logs</PageLink>}
+      actions={
+        <>
+          <Button
+            look="plain"
+            icon="download"
+            aria-label="Download the log as NDJSON"
+            onClick={() => void downloadLog(run)}
+          />
+          <PageLink to={inLogs(run)}>Open in Logs</PageLink>
+        </>
+      }
     >
       {pages.isPending && <Skeleton rows={10} />}
       {pages.error && !pages.data && (
@@ -87,6 +98,10 @@ export function RunLog({ run, at }: { run: Run; at: string }) {
     </Section>
   );
 }
+
+/** All lines, each with the time before it. */
+const downloadLog = ({ run_id: id }: Run) =>
+  saveAnswer(linesPath(id), { format: 'ndjson' }, `run-${id.slice(0, 8)}.ndjson`);
 
 function inLogs(run: Run): string {
   const { startMs, endMs } = runSpan(run);

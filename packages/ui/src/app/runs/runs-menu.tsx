@@ -6,6 +6,7 @@ import { curlOfRequest, shellQuoted } from '../logs/curl.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { MenuButton, MenuItem } from '../parts/menu.tsx';
 import { QueryForm } from '../parts/query-form.tsx';
+import { SavedMenu } from '../search/saved-menu.tsx';
 import { copyText } from '../parts/toasts.tsx';
 import { allRunsAddress, questionOfRuns, type RunFilters } from './run-address.ts';
 
@@ -16,6 +17,15 @@ export function RunsMenu({ filters }: { filters: RunFilters }) {
   const curl = curlOfRequest('/api/runs', parameters);
   return (
     <div className="runs-menu">
+      <SavedMenu
+        prefix={allRunsAddress()}
+        what="list"
+        suggestedName={Object.values(questionOfRuns(filters))
+          .filter((text) => text !== '' && text !== filters.from && text !== filters.to)
+          .join(' ')
+          .slice(0, 60)}
+        addressToSave={allRunsAddress(filters)}
+      />
       <MenuButton label="Share and show the query" icon="code">
         {(close) => (
           <>

@@ -1,17 +1,21 @@
 // Where the time went: the longest silences of a run, drawn to scale along the run.
+import { useState } from 'react';
 import type { Run, RunGap } from '../api/runs.ts';
 import { PageLink } from '../parts/page-link.tsx';
 import { Section } from '../parts/section.tsx';
 import { formatDuration } from '../time/format.ts';
-import { useGaps } from './gaps.ts';
+import { gapsFew, useGaps } from './gaps.ts';
 import { runAddress } from './run-address.ts';
 
 /** Shorter silences are nothing to look into. */
 const shareMin = 0.02;
+/** As many as the server finds. */
+const gapsMany = 50;
 
 /** Nothing for a run that hardly took time. */
 export function SlowParts({ run }: { run: Run }) {
-  const { data } = useGaps(run);
+  const [limit, setLimit] = useState(gapsFew);
+  const { data } = useGaps(run, limit);
   const gaps = (data ?? []).filter(
     ({ gap_ns: ns }) => ns / 1e6 >= Math.max(10, run.duration_ms * shareMin),
   );
@@ -23,6 +27,11 @@ export function SlowParts({ run }: { run: Run }) {
           <SlowPart key={gap.at_ms} gap={gap} run={run} />
         ))}
       </ul>
+      {limit === gapsFew && gaps.length === gapsFew && (
+        <button type="button" className="text-button" onClick={() => setLimit(gapsMany)}>
+          more
+        </button>
+      )}
     </Section>
   );
 }

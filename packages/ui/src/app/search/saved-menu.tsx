@@ -11,16 +11,17 @@ import { useSavedSearches } from './saved.ts';
 interface SavedMenuProps {
   /** The page whose saved addresses are offered. */
   readonly prefix: string;
-  readonly what: 'search' | 'query';
+  readonly what: 'search' | 'query' | 'list';
   readonly suggestedName: string;
   /** Undefined while there is nothing to save. */
   readonly addressToSave: string | undefined;
 }
 
-const plural = { search: 'searches', query: 'queries' } as const;
+const plural = { search: 'searches', query: 'queries', list: 'lists' } as const;
 const note = {
   search: 'A saved search keeps its words, range and columns, for everyone on this server.',
   query: 'A saved query is there for everyone on this server.',
+  list: 'A saved list keeps its filters, for everyone on this server.',
 } as const;
 
 /** Saves, opens and deletes. */
@@ -44,8 +45,8 @@ export function SavedMenu({ prefix, what, suggestedName, addressToSave }: SavedM
               </MenuItem>
             )}
             {own.length === 0 && <p className="muted menu-note">{note[what]}</p>}
-            {own.map(({ name, address }) => (
-              <div key={name} className="menu-pair">
+            {own.map(({ name, address, description }) => (
+              <div key={name} className="menu-pair" title={description}>
                 <MenuItem icon="star" onSelect={() => (close(), navigate(address))}>
                   {name}
                 </MenuItem>
@@ -85,10 +86,12 @@ interface SaveDialogProps {
 function SaveDialog({ what, suggestedName, address, onClose }: SaveDialogProps) {
   const { save } = useSavedSearches();
   const [name, setName] = useState(suggestedName);
+  const [description, setDescription] = useState('');
   const [problem, setProblem] = useState('');
   const submit = async () => {
     try {
-      await save(name.trim(), address);
+      const about = description.trim();
+      await save({ name: name.trim(), address, ...(about === '' ? {} : { description: about }) });
       toast(`"${name.trim()}" was saved`);
       onClose();
     } catch (error) {
@@ -107,10 +110,19 @@ function SaveDialog({ what, suggestedName, address, onClose }: SaveDialogProps) 
         <label>
           Name
           <input
-            autoFocus
+            data-autofocus
             value={name}
             maxLength={100}
             onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+        <label>
+          What it is for
+          <input
+            value={description}
+            maxLength={500}
+            placeholder="Not needed"
+            onChange={(event) => setDescription(event.target.value)}
           />
         </label>
         {problem !== '' && (

@@ -7,6 +7,8 @@ export interface SavedSearch {
   readonly name: string;
   /** The address that shows it. */
   readonly address: string;
+  /** What it is for. */
+  readonly description?: string;
 }
 
 const key = ['views'];
@@ -23,8 +25,8 @@ export function useSavedSearches() {
   const changed = () => client.invalidateQueries({ queryKey: key });
   return {
     views: data,
-    save: async (name: string, address: string): Promise<void> => {
-      await requestJson(pathOf(name), { method: 'PUT', body: JSON.stringify({ address }) });
+    save: async ({ name, ...content }: SavedSearch): Promise<void> => {
+      await requestJson(pathOf(name), { method: 'PUT', body: JSON.stringify(content) });
       await changed();
     },
     remove: async (name: string): Promise<void> => {

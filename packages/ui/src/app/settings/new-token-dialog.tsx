@@ -85,7 +85,7 @@ function TokenForm({
       <label>
         Name
         <input
-          autoFocus
+          data-autofocus
           required
           maxLength={200}
           placeholder="What it is for, such as web-1 logs"

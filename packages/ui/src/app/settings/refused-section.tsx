@@ -1,5 +1,6 @@
 // Lines that were accepted but that the store refused: kept aside, to be looked at.
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { type DeadLetter, readDeadLetters } from '../api/server.ts';
 import { Button } from '../parts/button.tsx';
 import { Moment } from '../parts/moment.tsx';
@@ -8,15 +9,19 @@ import { Section } from '../parts/section.tsx';
 import { copyText } from '../parts/toasts.tsx';
 import { formatBytes, formatCount } from '../time/format.ts';
 
-const shownMax = 20;
+const shownFew = 20;
+/** As many as the server gives at a time. */
+const shownMany = 1_000;
 const lineShown = 2_000;
 
 /** Nothing to see is the usual case, and one line. */
 export function RefusedSection({ count, bytes }: { count: number; bytes: number }) {
+  const [shownMax, setShownMax] = useState(shownFew);
   const { data, error, refetch } = useQuery({
-    queryKey: ['dead-letters', count],
+    queryKey: ['dead-letters', count, shownMax],
     queryFn: ({ signal }) => readDeadLetters(shownMax, signal),
     enabled: count > 0,
+    placeholderData: keepPreviousData,
   });
   return (
     <Section
@@ -36,7 +41,16 @@ export function RefusedSection({ count, bytes }: { count: number; bytes: number 
           ))}
         </ul>
       )}
-      {count > shownMax && <p className="muted">The newest {shownMax} are shown.</p>}
+      {count > shownMax && (
+        <p className="muted">
+          The newest {formatCount(shownMax)} are shown.{' '}
+          {shownMax < shownMany && (
+            <button type="button" className="text-button" onClick={() => setShownMax(shownMany)}>
+              Show more
+            </button>
+          )}
+        </p>
+      )}
     </Section>
   );
 }

@@ -26,6 +26,7 @@ before(async () => {
       host: 'node-1',
       message: `asked ${index}`,
       ...(index % 5 === 0 ? {} : { path: place === 1 || place === 2 ? attack : `/p/${place}` }),
+      n: index,
       odd: { 'a name': index % 2 === 0 },
     });
   });
@@ -199,5 +200,12 @@ test('on a phone the legend is one line; the field that Volume weighs is in the 
   assert.match(page.url(), /volume=host/);
   await page.reload();
   await page.locator('.table-view td', { hasText: 'node-1' }).waitFor();
+  await page.getByRole('button', { name: 'By another field' }).click();
+  await page.getByPlaceholder('Find a field').fill('n');
+  await page.getByRole('button', { name: 'n number', exact: true }).click();
+  await page.locator('.table-view em', { hasText: 'all others' }).waitFor();
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await page.locator('.table-view em', { hasText: 'all others' }).waitFor({ state: 'detached' });
+  assert.ok((await page.locator('.table-view table').first().locator('tbody tr').count()) >= lines);
   assert.deepEqual(faults, []);
 });

@@ -189,6 +189,11 @@ test('the menu of a run leads to its page and to its job', async () => {
   await link.click();
   await page.getByRole('menuitem', { name: 'Open the run' }).click();
   await page.waitForURL(`${server.url}/runs/${runId}`);
+  await page.goBack();
+  const service = page.locator('.field', { hasText: 'service' }).locator('.link-value');
+  await service.click();
+  await page.getByRole('menuitem', { name: 'Runs of this service' }).click();
+  await page.waitForURL(/\/runs\?view=all&service=api$/);
 });
 
 test('live stands still and counts on, without leaving it', async () => {

@@ -23,23 +23,39 @@ export interface Grouping {
 const minuteNs = 60_000_000_000n;
 
 /**
- * A query of columns `bucket` (Int64, nanoseconds, 0 without a step), `key` (JSON text, "" where the record has none) and `rows`;
- * of `rows` alone when nothing is grouped. The same bucket and key may come up to three times: sum the rows.
+ * A query of columns `bucket` (Int64, nanoseconds, 0 without a step), `key` (JSON text, "" where the record has none) and `rows`.
+ * The same bucket and key may come up to three times: sum the rows.
  */
 export function groupedRows(
   selection: LogSelection,
   grouping: Grouping,
   schema: LogSchema,
 ): SqlPart {
+  return join(rowQueries(selection, grouping, schema), ' UNION ALL ');
+}
+
+/** A query of the number of records, one row. The store plans a single count faster than a sum of one. */
+export function countedRows(selection: LogSelection, schema: LogSchema): SqlPart {
+  const queries = rowQueries(selection, {}, schema);
+  if (queries.length === 1) return queries[0];
+  return sql`SELECT sum(rows) AS rows FROM (${join(queries, ' UNION ALL ')})`;
+}
+
+/** One query of whole minutes and one of each ragged end, or a single one of everything. */
+function rowQueries(
+  selection: LogSelection,
+  grouping: Grouping,
+  schema: LogSchema,
+): [SqlPart, ...SqlPart[]] {
   const span = canRollUp(selection, grouping)
     ? wholeMinutes(selection.startNs, selection.endNs)
     : undefined;
-  if (!span) return fromLogs(selection, grouping, schema);
+  if (!span) return [fromLogs(selection, grouping, schema)];
   const before = { ...selection, endNs: span.startNs };
   const after = { ...selection, startNs: span.endNs };
   const edges = [before, after].filter(({ startNs, endNs }) => startNs < endNs);
   const parts = edges.map((edge) => fromLogs(edge, grouping, schema));
-  return join([fromRollUp(span, selection, grouping, schema), ...parts], ' UNION ALL ');
+  return [fromRollUp(span, selection, grouping, schema), ...parts];
 }
 
 function canRollUp({ search }: LogSelection, { stepNs, field }: Grouping): boolean {

@@ -25,8 +25,10 @@ export const textColumns = [
   ...textColumnsAfter,
 ] as const;
 
-/** Settings of a statement that writes JSON text. */
-export const jsonSettings = trusted('output_format_json_escape_forward_slashes = 0');
+/** Settings of a statement that writes JSON text. Merging its expressions takes the planner longer than running them. */
+export const jsonSettings = trusted(
+  'output_format_json_escape_forward_slashes = 0, query_plan_merge_expressions = 0',
+);
 
 /** The columns that {@link recordJsonText} reads. */
 export function recordColumns(schema: LogSchema): SqlPart {

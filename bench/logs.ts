@@ -31,10 +31,10 @@ const notes: Record<SectionName, string> = {
 then. Loki, which would keep chunks in memory for half an hour, is told to write them; its write-ahead log (as large as
 the lines or larger) is left out of its disk.`,
   'Questions, at rest': `Median of nine over HTTP, of three where one takes over a second, a single one where it takes over two; given up after ${timeoutMs / 1000} s.
-Counts are compared: all systems gave the same.`,
+Counts are compared with those of the first system; where one differs, it is said below.`,
   'Mixed load': `The same questions about the same rows, one after the other, while further lines come in at half of the speed that this
 system took in the large load with: a faster system has more to do. What cannot be kept up with is not sent any more after
-the planned time (ten to sixty seconds). A dash is a question not answered by then.`,
+the planned time (ten to forty-five seconds). A dash is a question not answered by then.`,
   'Sizes of requests, numbers of connections': `As fast as they are acknowledged. CPU seconds with merges.`,
   'Slow disk': `Every sync of a file (fsync and its like) takes ${syncDelayMs} ms longer: strace holds up the thread that called it. Nothing else is
 slower, and syncs of several threads don't wait for each other. Groundcrew has lines on disk when it acknowledges them.
@@ -59,7 +59,7 @@ machine. A dash is what was not measured.`,
     all.map((why) => `${name}, ${why}`),
   );
   const gaps = [...absent, ...failures].map((why) => `- ${why}`);
-  if (gaps.length > 0) parts.push('## Not measured', gaps.join('\n'));
+  if (gaps.length > 0) parts.push('## Not measured, or not as it should be', gaps.join('\n'));
   return `${parts.join('\n\n')}\n`;
 }
 

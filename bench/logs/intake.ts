@@ -1,42 +1,12 @@
 // Taking lines in as fast as they are acknowledged: one large load, then requests of each size over few and many
 // connections.
 import { sendBodies } from '../load.ts';
-import { makeLogLines, type LogLines } from '../log-lines.ts';
+import type { LogLines } from '../log-lines.ts';
 import type { Peer } from '../peers/peer.ts';
 import { cpuSeconds, residentMb, watchPeakMb } from '../process-tree.ts';
 import { say, type Figures } from './figures.ts';
 import { megabytesOnDisk, settle } from './settle.ts';
-
-const gapMs = 60_000;
-
-/** The lines of one system: every load begins where the one before ended, so that no two have lines in common. */
-export class Supply {
-  readonly #peer: Pick<Peer, 'encode'>;
-  #startMs: number | undefined;
-  #loads = 0;
-  /** Lines made so far. */
-  lines = 0;
-
-  constructor(peer: Pick<Peer, 'encode'>) {
-    this.#peer = peer;
-  }
-
-  next(count: number, cut: { bodyBytes?: number; linesPerBody?: number }): LogLines {
-    const data = makeLogLines(count, cut, {
-      seed: 42 + this.#loads++,
-      ...(this.#startMs !== undefined && { startMs: this.#startMs }),
-      ...(this.#peer.encode && { encode: this.#peer.encode }),
-    });
-    this.#startMs = data.endMs + gapMs;
-    this.lines += count;
-    return data;
-  }
-
-  /** Lines that were made and not sent. */
-  takeBack(count: number): void {
-    this.lines -= count;
-  }
-}
+import { Supply } from './supply.ts';
 
 /** What came of the large load; the bodies are gone. */
 export interface LargeLoad {
@@ -60,7 +30,8 @@ export async function measureLoad(peer: Peer, lines: number, figures: Figures): 
     // Twenty million lines are gigabytes.
     data.bodies.length = 0;
     say(`${peer.name}: waiting until it is quiet`);
-    const cpu = (await settle(peer, supply.lines)) - cpuBefore;
+    const cpu = (await settle(peer, supply)) - cpuBefore;
+    if (supply.lines < lines * 0.99) throw new Error('so nothing else would mean anything');
     figures.set('4 MB a request, 2 connections, rows/s', lines / seconds);
     figures.set('rows per CPU-second, merges included', lines / cpu);
     figures.set('MB per CPU-second, merges included', data.sizeBytes / 1e6 / cpu);
@@ -95,7 +66,7 @@ export async function measureRequestSizes(
     const { seconds } = await sendBodies(peer.ingestUrl, data.bodies, connections, {
       headers: peer.ingestHeaders,
     });
-    const cpu = (await settle(peer, supply.lines, 3000)) - cpuBefore;
+    const cpu = (await settle(peer, supply, 3000)) - cpuBefore;
     figures.set(`${row}, rows/s`, data.lines / seconds);
     figures.set(`${row}, rows per CPU-second`, data.lines / cpu);
   }

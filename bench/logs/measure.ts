@@ -57,13 +57,12 @@ async function measureInTurn(peer: Peer, lines: number, result: Result): Promise
   // Nothing else means anything when not all lines are there.
   if (!load) return;
   const atRest = section(result, 'Questions, at rest');
-  await attempt(result, 'Questions, at rest', (figures) =>
-    measureQuestions(peer, load.data, figures),
-  );
+  await attempt(result, 'Questions, at rest', (figures) => measureQuestions(peer, load, figures));
   await attempt(result, 'Mixed load', (figures) => measureMixed(peer, load, atRest, figures));
   await attempt(result, 'Sizes of requests, numbers of connections', (figures) =>
     measureRequestSizes(peer, load.supply, lines, figures),
   );
+  result.failures.push(...load.supply.complaints);
 }
 
 function section(result: Result, name: SectionName): Figures {

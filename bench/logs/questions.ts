@@ -2,6 +2,7 @@
 import type { Peer, QueryName, QuerySpan } from '../peers/peer.ts';
 import { queryNames } from '../peers/peer.ts';
 import { say, type Figures } from './figures.ts';
+import type { LargeLoad } from './intake.ts';
 
 /** A question that takes longer is given up. */
 export const timeoutMs = 60_000;
@@ -32,7 +33,7 @@ const repeatsAfter = (firstMs: number) => (firstMs > 2000 ? 1 : firstMs > 1000 ?
 /** The median of each question, after one that does not count. */
 export async function measureQuestions(
   peer: Peer,
-  span: QuerySpan,
+  { supply, data: span }: LargeLoad,
   figures: Figures,
 ): Promise<void> {
   say(`${peer.name}: the ${queryNames.length} questions`);
@@ -42,7 +43,8 @@ export async function measureQuestions(
       figures.set(`${name}, ms`, Infinity);
       continue;
     }
-    checkAnswer(peer, name, span, first.answer);
+    const wrong = whatIsWrong(peer, name, span, first.answer);
+    if (wrong !== undefined) supply.complain(wrong);
     const times: number[] = [];
     const repeats = repeatsAfter(first.ms);
     while (times.length < repeats) times.push((await ask(peer, name, span)).ms);
@@ -53,22 +55,23 @@ export async function measureQuestions(
 /** Counts by question, as the first system answered: every other must answer the same. */
 const expectedCounts = new Map<string, number>();
 
-/** Throws when an answer lacks what must be in it, or two systems disagree: then they don't hold the same rows. */
-export function checkAnswer(peer: Peer, name: QueryName, span: QuerySpan, answer: string): void {
-  const complain = (what: string) => {
-    throw new Error(`${peer.name}, ${name}: ${what}`);
-  };
+/** What an answer lacks, or where two systems disagree because they don't hold the same rows; undefined when it is right. */
+export function whatIsWrong(
+  peer: Peer,
+  name: QueryName,
+  span: QuerySpan,
+  answer: string,
+): string | undefined {
   if (name.endsWith(', count')) {
     const count = peer.countIn(answer);
     const expected = expectedCounts.get(name) ?? count;
     expectedCounts.set(name, expected);
-    if (count !== expected || count === 0) complain(`counts ${count}, not ${expected}`);
-    return;
+    return count === expected && count > 0 ? undefined : `${name}: ${count}, not ${expected}`;
   }
   const missing = contained(name, span).find((text) => !answer.includes(text));
-  if (missing !== undefined) complain(`${missing} is not in the answer`);
+  if (missing !== undefined) return `${name}: ${missing} is not in the answer`;
   const rows = name.startsWith('newest 100') ? 100 : 0;
-  if (answer.split('request_id').length - 1 < rows) complain(`fewer than ${rows} rows`);
+  return answer.split('request_id').length > rows ? undefined : `${name}: fewer than ${rows} rows`;
 }
 
 function contained(name: QueryName, { known }: QuerySpan): string[] {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { sendBodies } from '../load.ts';
 import type { Peer, System } from '../peers/peer.ts';
 import { say, type Figures } from './figures.ts';
-import { Supply } from './intake.ts';
+import { Supply } from './supply.ts';
 
 /** How much longer a sync takes, in milliseconds; 0 leaves this measurement out. */
 export const syncDelayMs = Number(process.env['BENCH_SYNC_DELAY_MS'] ?? 20);

@@ -1,6 +1,7 @@
 // `groundcrew logs`: finds records and follows new ones.
 import { GroundcrewError, quote, readEnvironment } from '@groundcrew/runtime';
 import { Command } from 'commander';
+import { ago } from '../cli/ago.ts';
 import { openServerClient } from '../client/server-client.ts';
 import type { ReceivedRecord } from '../logs/api-record.ts';
 import { follow } from '../logs/follow.ts';
@@ -90,11 +91,6 @@ async function followUntilInterrupted(run: (signal: AbortSignal) => Promise<void
 
 const notice = (text: string): void =>
   void process.stderr.write(`groundcrew: ${visibleLine(text)}\n`);
-
-/** `1h` means an hour ago; everything else goes to the server as it is. */
-function ago(time: string): string {
-  return /^(\d+(\.\d+)?(ns|us|ms|s|m|h|d|w))+$/.test(time) ? `-${time}` : time;
-}
 
 function checkedLimit(text: string): number {
   const limit = /^\d{1,7}$/.test(text) ? Number(text) : 0;

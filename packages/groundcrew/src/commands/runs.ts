@@ -1,20 +1,38 @@
 // `groundcrew runs`: what ran, how it went, and what one run wrote.
+import { runStates } from '@groundcrew/model';
 import { GroundcrewError, quote, readEnvironment } from '@groundcrew/runtime';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { ago } from '../cli/ago.ts';
 import { openServerClient } from '../client/server-client.ts';
-import { findRunId, listRuns, readRun, readRunLines } from '../runs/api-run.ts';
+import {
+  type ApiRun,
+  findRunId,
+  listRuns,
+  readRun,
+  readRunLines,
+  type RunFilters,
+} from '../runs/api-run.ts';
 import { runHead, runLine, runTable, slowGapMs } from '../runs/format-run.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { print } from '../terminal/output.ts';
-import { visibleJson } from '../terminal/visible.ts';
+import { visibleJson, visibleLine } from '../terminal/visible.ts';
 
-interface Options {
-  limit: string;
+interface ShowOptions {
   json?: boolean;
   url?: string;
 }
 
-const limitMax = 1000;
+interface ListOptions extends ShowOptions {
+  state?: string;
+  service?: string;
+  host?: string;
+  id?: string;
+  since?: string;
+  until?: string;
+  limit: string;
+}
+
+const limitMax = 10_000;
 const urlHelp = 'address of the server (default: $GROUNDCREW_URL, else http://127.0.0.1:4400)';
 
 /** The command. */
@@ -22,11 +40,20 @@ export function runsCommand(): Command {
   const command = new Command('runs')
     .description('Lists the last runs of programs, the newest first: of one job, or of all.')
     .argument('[job]', 'the job, such as backup')
+    .addOption(new Option('--state <state>', 'runs in this state only').choices(runStates))
+    .option('--service <name>', 'runs of this service only')
+    .option('--host <name>', 'runs on this host only')
+    .option('--id <start>', 'runs whose id begins with this')
+    .option(
+      '--since <time>',
+      'started at or after: 15m, 1h, 7d, or a time such as 2026-11-21T09:00:00Z (default: ever)',
+    )
+    .option('--until <time>', 'started before, in the same forms (default: now)')
     .option('-n, --limit <count>', 'how many runs at most', '20')
     .option('--json', 'NDJSON: one JSON object a run')
     .option('--url <url>', urlHelp)
     .addHelpText('after', examples)
-    .action(async (job: string | undefined) => list(job, command.opts<Options>()));
+    .action(async (job: string | undefined) => list(job, command.opts<ListOptions>()));
   command.addCommand(showCommand(command));
   return command;
 }
@@ -40,31 +67,54 @@ function showCommand(parent: Command): Command {
     .option('--url <url>', urlHelp)
     .action(async (wanted: string) => {
       // What stands before `show` counts too.
-      await show(wanted, { ...parent.opts<Options>(), ...command.opts<Options>() });
+      await show(wanted, { ...parent.opts<ShowOptions>(), ...command.opts<ShowOptions>() });
     });
   return command;
 }
 
-async function list(job: string | undefined, { limit, json, url }: Options): Promise<void> {
-  const client = openServerClient(url);
-  const runs = await listRuns(client, {
-    limit: checkedLimit(limit),
-    ...(job === undefined ? {} : { job }),
-  });
-  if (json) {
+async function list(job: string | undefined, options: ListOptions): Promise<void> {
+  const client = openServerClient(options.url);
+  const filters = filtersOf(options);
+  const limit = checkedLimit(options.limit);
+  const { runs, hasMore } = await listRuns(client, { ...filters, ...(job && { job }) }, limit);
+  if (options.json) {
     for (const run of runs) await print(`${visibleJson(JSON.stringify(run))}\n`);
     return;
   }
-  if (runs.length > 0) return print(runTable(runs, coloursFor(process.stdout, readEnvironment())));
-  if (job !== undefined) {
-    throw new GroundcrewError('unknown-job', `cannot find a run of ${quote(job)}`, {
-      hint: '"groundcrew runs" lists the runs of all jobs',
-    });
-  }
-  process.stderr.write('groundcrew: no runs yet; start one with "groundcrew run -- PROGRAM"\n');
+  if (runs.length === 0) return tellNone(job, Object.keys(filters).length > 0);
+  await print(runTable(runs, coloursFor(process.stdout, readEnvironment())));
+  const last = runs.at(-1);
+  if (hasMore && last) tellMore(last);
 }
 
-async function show(wanted: string, { json, url }: Options): Promise<void> {
+function filtersOf({ state, service, host, id, since, until }: ListOptions): RunFilters {
+  return {
+    ...(state !== undefined && { state }),
+    ...(service !== undefined && { service }),
+    ...(host !== undefined && { host }),
+    ...(id !== undefined && { id }),
+    ...(since !== undefined && { start: ago(since) }),
+    ...(until !== undefined && { end: ago(until) }),
+  };
+}
+
+/** Throws `unknown-job` when the job alone is to blame. */
+function tellNone(job: string | undefined, isNarrowed: boolean): void {
+  if (isNarrowed) return notice('no run passes these filters');
+  if (job === undefined) return notice('no runs yet; start one with "groundcrew run -- PROGRAM"');
+  throw new GroundcrewError('unknown-job', `cannot find a run of ${quote(job)}`, {
+    hint: '"groundcrew runs" lists the runs of all jobs',
+  });
+}
+
+/** Beside the table, not in it. */
+const tellMore = ({ started_at: start }: ApiRun): void =>
+  notice(`there are more: -n takes up to ${limitMax}, --until ${start} goes on from here`);
+
+const notice = (text: string): void =>
+  void process.stderr.write(`groundcrew: ${visibleLine(text)}\n`);
+
+async function show(wanted: string, { json, url }: ShowOptions): Promise<void> {
   const client = openServerClient(url);
   const id = await findRunId(client, wanted);
   const { found, json: text } = await readRun(client, id);
@@ -76,9 +126,9 @@ async function show(wanted: string, { json, url }: Options): Promise<void> {
   }
 }
 
-function checkedLimit(text: string): string {
-  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= limitMax) return text;
+function checkedLimit(text: string): number {
+  const limit = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= limitMax) return limit;
   throw new GroundcrewError(
     'usage',
     `cannot list ${quote(text)} runs: it is no whole number from 1 to ${limitMax}`,
@@ -90,6 +140,8 @@ const examples = `
 Examples:
   groundcrew runs                    the last runs
   groundcrew runs backup -n 5        the last five of one job
+  groundcrew runs --state failed --host web-1 --since 12h
+  groundcrew runs --since 2026-11-20T00:00:00Z --until 2026-11-21T00:00:00Z -n 1000
   groundcrew runs show backup        the last run of a job, line by line
   groundcrew runs show 01936b2e      a run by the beginning of its id
   groundcrew runs show backup --json | jq .gap_ns

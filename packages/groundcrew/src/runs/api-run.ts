@@ -30,26 +30,46 @@ export interface FoundRun {
 /** As far back as there are runs. */
 const everything = '1970-01-01T00:00:00Z';
 
-/** The last runs, newest first. */
+/** As many as the server gives at once. */
+const pageMax = 1000;
+
+/** What narrows a list of runs: parameters of the API. */
+export type RunFilters = Readonly<
+  Partial<Record<'job' | 'state' | 'service' | 'host' | 'id' | 'start' | 'end', string>>
+>;
+
+/** The newest runs that pass the filters, newest first, asked for page by page; `hasMore` when there are older ones. */
 export async function listRuns(
   client: ServerClient,
-  parameters: Readonly<Record<string, string>>,
-): Promise<ApiRun[]> {
-  const query = new URLSearchParams({ start: everything, ...parameters }).toString();
-  const answer = await client.request(`/api/runs?${query}`);
-  // The server's schema promises this form.
-  return ((await answer.json()) as { runs: ApiRun[] }).runs;
+  filters: RunFilters,
+  limit: number,
+): Promise<{ runs: ApiRun[]; hasMore: boolean }> {
+  const runs: ApiRun[] = [];
+  let cursor: string | undefined;
+  do {
+    // One more than wanted says that there are more.
+    const count = String(Math.min(pageMax, limit + 1 - runs.length));
+    const place = cursor === undefined ? {} : { cursor };
+    const query = new URLSearchParams({ start: everything, ...filters, limit: count, ...place });
+    const answer = await client.request(`/api/runs?${query.toString()}`);
+    // The server's schema promises this form.
+    const page = (await answer.json()) as { runs: ApiRun[]; next_cursor?: string };
+    runs.push(...page.runs);
+    cursor = page.next_cursor;
+  } while (cursor !== undefined && runs.length <= limit);
+  return { runs: runs.slice(0, limit), hasMore: runs.length > limit };
 }
 
 /** The run with this id or beginning of an id, or the last run of the job of this name. */
 export async function findRunId(client: ServerClient, wanted: string): Promise<string> {
   if (/^[0-9a-f-]{4,36}$/i.test(wanted)) {
-    const runs = await listRuns(client, { id: wanted.toLowerCase(), limit: '2' });
+    const { runs } = await listRuns(client, { id: wanted.toLowerCase() }, 2);
     const [first, second] = runs;
     if (first && second) throw ambiguous(wanted, [first, second]);
     if (first) return first.run_id;
   }
-  const [last] = await listRuns(client, { job: wanted, limit: '1' });
+  const { runs } = await listRuns(client, { job: wanted }, 1);
+  const [last] = runs;
   if (last) return last.run_id;
   throw new GroundcrewError(
     'unknown-run',

@@ -10,6 +10,7 @@ import type { Config } from '../config/schema.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import { listenForStop } from './signals.ts';
+import { letYoungGenerationGrow } from './young-generation.ts';
 
 /**
  * Bodies of requests live outside the heap, and their bytes make V8 mark the small heap beside them again and again.
@@ -31,6 +32,7 @@ export async function serve(given: Config): Promise<number> {
   try {
     const gateway = await openGateway(config, log);
     const spool = spoolFolder(readEnvironment());
+    letYoungGenerationGrow();
     const adopting = adoptOrphans({ spool, url: gateway.url, ready: gateway.ready, log });
     const saying = new AbortController();
     const said = sayReady(gateway, log, saying.signal);

@@ -2,7 +2,6 @@
 import { Command } from 'commander';
 import { readConfig } from '../config/read.ts';
 import { addConfigOptions, flagsOf } from './config-options.ts';
-import { keepYoungGenerationSmall } from '../server/young-generation.ts';
 
 const lingerMs = 1_000;
 
@@ -18,8 +17,6 @@ export function serveCommand(): Command {
         command.opts<{ config?: string }>().config,
         flagsOf(command),
       );
-      // Before what is loaded now fills it.
-      keepYoungGenerationSmall();
       const { serve } = await import('../server/serve.ts');
       process.exitCode = await serve(value);
       // Everything is closed; what might still hold the process has no say.

@@ -81,8 +81,8 @@ async function crew(...args: string[]): Promise<{ stdout: string; stderr: string
   }
 }
 
-const runsOf = async () =>
-  (await get<{ runs: { run_id: string; state: string }[] }>('/api/runs')).runs;
+const runsOf = async (filters = '') =>
+  (await get<{ runs: { run_id: string; state: string }[] }>(`/api/runs?limit=1000${filters}`)).runs;
 
 test('records that were acknowledged survive kill -9 of everything, whatever the order they came in', async () => {
   const lines = [
@@ -145,6 +145,86 @@ test('groundcrew runs show tells how a run went, line by line, for a job or the 
   const json = (await crew('runs', 'show', 'backup', '--json')).stdout.trimEnd().split('\n');
   assert.equal(json.length, 4);
   assert.equal((JSON.parse(json[3] ?? '') as { gap_ns: number }).gap_ns, 188e9);
+});
+
+test('groundcrew runs narrows the list by state, service, host, id and time, over as many pages as it takes', async () => {
+  const ticks = Array.from({ length: 1005 }, (_, index) =>
+    record(idOf(1000 + index), 1, index % 100 === 0 ? 'failed' : 'succeeded', {
+      job: 'tick',
+      service: index % 2 === 0 ? 'clock' : 'watch',
+      host: `node-${index % 5}`,
+      started_at: at(-100_000 + index),
+      ended_at: at(-99_000 + index),
+    }),
+  );
+  assert.equal((await send(ticks))['accepted'], ticks.length);
+  const stored = async () => [
+    (await runsOf('&job=tick')).length,
+    (await runsOf(`&job=tick&end=${at(-99_995)}`)).length,
+  ];
+  await eventually('all of them', async () => (await stored()).join() === '1000,5');
+  const jsonOf = async (...args: string[]) => {
+    const { stdout, code, stderr } = await crew('runs', '--json', ...args);
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as { run_id: string; host: string; state: string });
+  };
+  const all = await jsonOf('tick', '-n', '1003');
+  assert.deepEqual(
+    all.map(({ run_id }) => run_id),
+    ticks
+      .slice(2)
+      .map(({ run_id }) => run_id)
+      .toReversed(),
+  );
+  assert.equal((await jsonOf('--state', 'failed')).length, 11);
+  assert.equal((await jsonOf('tick', '--service', 'watch', '-n', '2000')).length, 502);
+  const failed = await jsonOf('--state', 'failed', '--host', 'node-0', '--service', 'clock');
+  assert.equal(failed.length, 11);
+  assert.equal((await jsonOf('--host', 'node-9')).length, 0);
+  assert.deepEqual(
+    (await jsonOf('--id', bad.slice(0, 9).toUpperCase())).map(({ run_id }) => run_id),
+    [bad],
+  );
+  const span = ['tick', '--since', at(-100_000), '--until', at(-99_990)];
+  assert.equal((await jsonOf(...span)).length, 10);
+  assert.equal((await jsonOf('tick', '--since', '1d', '--until', '3h')).length, 0);
+
+  const first = await crew('runs', 'tick', '-n', '4');
+  assert.equal(first.stdout.trimEnd().split('\n').length, 5);
+  const next = /there are more: .* --until (\S+) goes on/.exec(first.stderr)?.[1] ?? '';
+  const further = await jsonOf('tick', '-n', '1', '--until', next);
+  assert.equal(further[0]?.run_id, ticks.at(-5)?.run_id);
+  const whole = await crew('runs', ...span, '-n', '10');
+  assert.equal(whole.stdout.trimEnd().split('\n').length, 11);
+  assert.equal(whole.stderr, '', 'nothing is left, and nothing said');
+});
+
+test('groundcrew runs: wrong filters are refused with what is right; none found is no error', async () => {
+  for (const [args, message] of [
+    [['--state', 'broken'], /choices are running, succeeded, failed, killed, lost/],
+    [['--id', 'not-hex'], /beginning of a run id/],
+    [['--since', 'yesterdayish'], /yesterdayish/],
+    [['--until', '\u001b[2J'], /cannot read/],
+    [['-n', '10001'], /whole number from 1 to 10000/],
+    [['-n', '1.5'], /whole number/],
+    [['--service', ''], /service/],
+  ] as const) {
+    const { code, stderr, stdout } = await crew('runs', ...args);
+    assert.equal(code, 2, `${args.join(' ')}: ${stderr}`);
+    assert.match(stderr, message);
+    assert.doesNotMatch(stderr.replaceAll('\n', ''), /\p{Cc}/u);
+    assert.equal(stdout, '');
+  }
+  const none = await crew('runs', 'backup', '--state', 'lost');
+  assert.deepEqual(none, {
+    code: 0,
+    stdout: '',
+    stderr: 'groundcrew: no run passes these filters\n',
+  });
 });
 
 test('errors say what to do next', async () => {

@@ -51,12 +51,27 @@ export function RunsMenu({ filters }: { filters: RunFilters }) {
         <Dialog title="These runs elsewhere" onClose={() => setShown(false)}>
           <QueryForm title="API" text={`GET ${apiAddress('/api/runs', parameters)}`} />
           <QueryForm title="curl" text={curl} />
-          <QueryForm
-            title="Command line, without filters but the job"
-            text={`crew runs${filters.job === '' ? '' : ` ${shellQuoted(filters.job)}`} -n 100${location.port === '4400' ? '' : ` --url ${location.origin}`}`}
-          />
+          <QueryForm title="Command line" text={commandOf(filters)} />
         </Dialog>
       )}
     </div>
   );
+}
+
+/** The list on the command line. */
+function commandOf({ job, state, service, host, id, from, to }: RunFilters): string {
+  const options = Object.entries({
+    state,
+    service,
+    host,
+    id,
+    since: from.replace(/^-/, ''),
+    until: to,
+  });
+  const given = options.flatMap(([name, text]) =>
+    text ? [`--${name} ${/^[\w.:-]+$/.test(text) ? text : shellQuoted(text)}`] : [],
+  );
+  const url = location.port === '4400' ? [] : [`--url ${location.origin}`];
+  const which = job === '' ? [] : [shellQuoted(job)];
+  return ['crew runs', ...given, '-n 100', ...url, ...which].join(' ');
 }

@@ -23,6 +23,7 @@ export { recordsById } from './records-by-id.ts';
 export { divisorOf } from './sampled-rows.ts';
 export { parseDuration, parseTime, timeNsMax } from './parse-time.ts';
 export { formatTime, recordJson } from './record-json.ts';
+export { recordOfRow } from './record-rows.ts';
 export { requestIdFinder, requestIdPatternFault, requestIdPatternOf } from './request-ids.ts';
 export { findRun, type JobRuns, jobRuns, lastGoodRun } from './runs/find-runs.ts';
 export { medianOf, runSchedule, type RunSchedule } from './runs/run-schedule.ts';

@@ -2,7 +2,7 @@
 import { type LogSchema, render, type Sql, type SqlPart, sql, value } from '@groundcrew/store';
 import { checkChoice, checkInteger } from './bad-parameter.ts';
 import type { LogId } from './log-id.ts';
-import { jsonSettings, recordColumns, recordJsonText } from './record-columns.ts';
+import { rowColumns, rowSettings } from './record-rows.ts';
 import { nearestMinutes } from './roll-up.ts';
 import {
   allOf,
@@ -27,17 +27,14 @@ export interface ListLogs extends LogSelection {
 export const listLimitMax = 10_000;
 
 /**
- * Records as JSON texts, one String column `record`: read them with FORMAT TSVRaw, nothing needs escaping.
+ * Records as rows for `recordOfRow`: ask for FORMAT JSONCompactEachRow.
  * Pages by cursor leave no gap and repeat nothing. Throws `bad-parameter` (400).
  */
 export function listLogs(request: ListLogs, schema: LogSchema): Sql {
   checkSelection(request);
   checkInteger('limit', request.limit, { min: 1, max: listLimitMax });
   checkChoice('order', request.order, orders);
-  const rows = nearestRows(request, recordColumns(schema), schema);
-  return render(
-    sql`SELECT ${recordJsonText(schema)} AS record FROM (${rows}) ORDER BY ${orderBy(request.order)} SETTINGS ${jsonSettings}`,
-  );
+  return render(sql`${nearestRows(request, rowColumns(schema), schema)} SETTINGS ${rowSettings}`);
 }
 
 /**

@@ -20,6 +20,7 @@ import { exportLogs } from './export-logs.ts';
 import { formatSearch } from './format-search.ts';
 import { histogramLogs } from './histogram-logs.ts';
 import { listLogs } from './list-logs.ts';
+import { recordOfRow } from './record-rows.ts';
 import { logFields } from './log-fields.ts';
 import { parseSearch } from './parse-search.ts';
 import { timeNsMax } from './parse-time.ts';
@@ -75,8 +76,10 @@ after(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const ask = async (statement: ReturnType<typeof countLogs>) =>
-  (await store.query(statement, { format: 'TSVRaw' })).text();
+const ask = async (
+  statement: ReturnType<typeof countLogs>,
+  format: 'TSVRaw' | 'JSONCompactEachRow' = 'TSVRaw',
+) => (await store.query(statement, { format })).text();
 
 test('awkward values arrive as they are', async () => {
   for (const text of nasty) {
@@ -111,9 +114,9 @@ test('the indexes of the migration are those the compiler counts on', async () =
 
 test('records come as lines of JSON', async () => {
   const search = parseSearch('timeout');
-  const lines = (await ask(listLogs({ ...span, search, limit: 100, order: 'asc' }, schema)))
-    .trimEnd()
-    .split('\n');
+  const page = listLogs({ ...span, search, limit: 100, order: 'asc' }, schema);
+  const rows = (await ask(page, 'JSONCompactEachRow')).trimEnd().split('\n');
+  const lines = rows.map((row) => recordOfRow(row, schema));
   assert.deepEqual(
     lines
       .map((line) => JSON.parse(line) as { body: string; attributes: object })

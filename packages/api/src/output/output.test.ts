@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { problemOf } from '../problem.ts';
 import { exportStream } from './export-stream.ts';
 import { LinesInArray } from './json-lines.ts';
+import { MappedLines } from './mapped-lines.ts';
 
 /** The text in pieces of these sizes. */
 function cut(whole: string, sizes: readonly number[]): Buffer[] {
@@ -42,6 +43,33 @@ describe('lines as an array', () => {
       ),
     );
   });
+});
+
+test('lines are mapped however the bytes are cut', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', ''))),
+      fc.array(fc.integer({ min: 1, max: 100 })),
+      fc.boolean(),
+      async (lines, sizes, hasLastEnd) => {
+        const whole = lines.map((line) => `${line}\n`).join('');
+        const source = Readable.from(cut(hasLastEnd ? whole : whole.slice(0, -1), sizes));
+        const mapped = source.pipe(new MappedLines((line) => `<${line}>`));
+        // A line end alone that is cut off leaves nothing behind.
+        const kept = hasLastEnd || lines.at(-1) !== '' ? lines : lines.slice(0, -1);
+        assert.equal(await text(mapped), kept.map((line) => `<${line}>\n`).join(''));
+      },
+    ),
+  );
+});
+
+test('a line that cannot be mapped ends the stream with its error', async () => {
+  const mapped = Readable.from([Buffer.from('x\n')]).pipe(
+    new MappedLines(() => {
+      throw new Error('no such line');
+    }),
+  );
+  await assert.rejects(text(mapped), /no such line/);
 });
 
 describe('an export', () => {

@@ -5,7 +5,7 @@ import { spanParameters, wholeNumber } from '../input/parameters.ts';
 import { readSelection } from '../input/selection.ts';
 import { route } from '../route.ts';
 import { logRecord } from './log-record.ts';
-import { askLines, jsonDocument, jsonType, ndjsonType, readRowsHeader } from './search-logs.ts';
+import { askRecords, documentOf, jsonType, ndjsonType, readRowsHeader } from './search-logs.ts';
 
 export const listLogsRoute = route({
   method: 'GET',
@@ -38,13 +38,12 @@ export const listLogsRoute = route({
     const selection = readSelection(api, query);
     const cursor = query.cursor === undefined ? undefined : parseLogId(query.cursor);
     const { limit, order } = query;
-    const sql = listLogs({ ...selection, limit, order, cursor }, api.schema());
+    const schema = api.schema();
+    const sql = listLogs({ ...selection, limit, order, cursor }, schema);
+    const reply = await askRecords({ api, signal }, sql, schema);
     const wantsLines = (query.format ?? formatOf(accept)) === 'ndjson';
-    if (wantsLines) {
-      const reply = await askLines({ api, signal }, sql);
-      return { type: ndjsonType, headers: readRowsHeader(reply), body: reply.stream };
-    }
-    return jsonDocument({ api, signal }, sql, '{"logs":[', ({ count, lastId }) =>
+    if (wantsLines) return { type: ndjsonType, headers: readRowsHeader(reply), body: reply.stream };
+    return documentOf(reply, '{"logs":[', ({ count, lastId }) =>
       count < limit || lastId === undefined
         ? ']}\n'
         : `],"next_cursor":${JSON.stringify(lastId)}}\n`,

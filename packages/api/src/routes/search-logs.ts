@@ -1,10 +1,12 @@
 // Routes that ask the store a question about logs and pass its JSON texts on.
-import type { Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
+import { recordOfRow } from '@groundcrew/query';
 import { quote } from '@groundcrew/runtime';
-import type { Sql } from '@groundcrew/store';
+import type { LogSchema, Sql } from '@groundcrew/store';
 import type { Api } from '../api.ts';
 import { LinesInArray, type LinesSummary } from '../output/json-lines.ts';
+import { MappedLines } from '../output/mapped-lines.ts';
 import type { Answer } from '../route.ts';
 import { askStore, searchSettings, type StoreReply } from '../store/query-store.ts';
 import { searchError } from '../store/store-errors.ts';
@@ -19,24 +21,39 @@ export interface SearchCall {
 }
 
 /** Asks for one text a row, to come as lines. */
-export function askLines(
-  { api, signal }: SearchCall,
-  sql: Sql,
-  seconds?: number,
-): Promise<StoreReply> {
-  const lines: Sql = { ...sql, text: `${sql.text} FORMAT TSVRaw` };
-  const settings = searchSettings(api, seconds);
-  return askStore(api, { sql: lines, settings, judge: searchError }, signal);
+export function askLines(call: SearchCall, sql: Sql, seconds?: number): Promise<StoreReply> {
+  return ask(call, sql, 'TSVRaw', seconds);
 }
 
-/** The lines as a JSON document: `before`, the lines with commas between them, `after`. */
+/** Asks for rows of records, to come as lines of their JSON. */
+export async function askRecords(call: SearchCall, sql: Sql, schema: LogSchema) {
+  const reply = await ask(call, sql, 'JSONCompactEachRow');
+  const toRecord = new MappedLines((row) => recordOfRow(row, schema));
+  return { ...reply, stream: through(reply.stream, toRecord) };
+}
+
+function ask({ api, signal }: SearchCall, sql: Sql, format: string, seconds?: number) {
+  const question: Sql = { ...sql, text: `${sql.text} FORMAT ${format}` };
+  const settings = searchSettings(api, seconds);
+  return askStore(api, { sql: question, settings, judge: searchError }, signal);
+}
+
+/** The answer to a question for texts as a JSON document. */
 export async function jsonDocument(
   call: SearchCall,
   sql: Sql,
   before: string,
   after: (summary: LinesSummary) => string,
 ): Promise<Answer> {
-  const reply = await askLines(call, sql);
+  return documentOf(await askLines(call, sql), before, after);
+}
+
+/** Lines as a JSON document: `before`, the lines with commas between them, `after`. */
+export function documentOf(
+  reply: StoreReply,
+  before: string,
+  after: (summary: LinesSummary) => string,
+): Answer {
   return {
     type: jsonType,
     headers: readRowsHeader(reply),
@@ -70,7 +87,7 @@ export function readRowsHeader({ readRows }: StoreReply): Record<string, string>
 }
 
 /** Reads `source` through `stage`; an error or a reader's leaving reaches both. */
-function through(source: Readable, stage: LinesInArray): Readable {
+function through(source: Readable, stage: Transform): Readable {
   source.on('error', (error) => stage.destroy(error));
   stage.once('close', () => source.destroy());
   return source.pipe(stage);

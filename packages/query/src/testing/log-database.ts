@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { LogRecord } from '@groundcrew/model';
 import type { LogSchema, ParameterValue, Sql } from '@groundcrew/store';
 import { Session } from 'chdb';
+import { recordOfRow } from '../record-rows.ts';
 
 /** A record with its place. */
 export interface PlacedRecord {
@@ -18,6 +19,8 @@ export interface LogDatabase {
   run(sql: Sql, format?: string): string;
   /** The answer's lines, each one JSON text. */
   lines(sql: Sql): unknown[];
+  /** The records of a page, as the API gives them. */
+  records(sql: Sql, schema: LogSchema): unknown[];
   query(text: string): string;
   /** Inserts records and their roll-up. */
   insert(records: readonly PlacedRecord[], schema?: LogSchema): void;
@@ -43,13 +46,15 @@ export function openLogDatabase(promoted: readonly string[] = []): LogDatabase {
     }
     return query(sql.text, format);
   };
+  const lines = (sql: Sql, format?: string) =>
+    run(sql, format)
+      .split('\n')
+      .filter((line) => line !== '');
   return {
     run,
-    lines: (sql) =>
-      run(sql)
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line): unknown => JSON.parse(line)),
+    lines: (sql) => lines(sql).map((line): unknown => JSON.parse(line)),
+    records: (sql, schema) =>
+      lines(sql, 'JSONCompactEachRow').map((row): unknown => JSON.parse(recordOfRow(row, schema))),
     query,
     insert: (records, schema) => insertRecords(query, records, schema),
     close() {

@@ -45,6 +45,13 @@ const status = (page: Page, text: RegExp) => page.locator('.sql-status', { hasTe
 const cell = (page: Page, row: number, column: number) =>
   page.locator(`.sql-row[data-row="${row}"] [data-column="${column}"]`);
 const clipboard = (page: Page) => page.evaluate<string>('navigator.clipboard.readText()');
+/** As its document lists them. */
+async function formatsOfTheApi(): Promise<string[]> {
+  const text = await (await fetch(`${server.url}/api/openapi.json`)).text();
+  return (
+    /The form of the answer, JSON when left out: ([\w, ]+)\./.exec(text)?.[1]?.split(', ') ?? []
+  );
+}
 /** Ten seconds of work for the store at least. */
 const endless = 'SELECT count() FROM numbers(9999999999) WHERE sipHash64(number) = 1';
 
@@ -70,6 +77,19 @@ test('a search opens in SQL; another browser shows the same; its rows come as fi
   assert.equal(rows.length, 10);
   assert.equal((JSON.parse(rows[0] ?? '') as { service: string }).service, 'mailer');
   assert.match((await download('All rows as CSV'))[0] ?? '', /^"time","severity_text","service"/);
+  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('menuitem', { name: 'Other format…' }).click();
+  const formats = page.getByRole('dialog', { name: 'Download all rows as' });
+  await assertInOrder(page, 'the choice of a format');
+  const offered = await formats.locator('.menu-text').allInnerTexts();
+  assert.deepEqual(offered, await formatsOfTheApi());
+  await page.keyboard.type('vertical');
+  const [vertical] = await Promise.all([
+    page.waitForEvent('download'),
+    page.keyboard.press('Enter'),
+  ]);
+  assert.equal(vertical.suggestedFilename(), 'result.txt');
+  assert.match(readFileSync(await vertical.path(), 'utf8'), /^Row 1:\n[^]*\nRow 10:\n/);
 
   await editor(page).fill('SELECT service, count() AS n FROM logs GROUP BY service ORDER BY n');
   await page.keyboard.press('Control+Enter');

@@ -9,8 +9,10 @@ import { ProgressBar, Skeleton, useLasting } from '../parts/progress.tsx';
 import { copyText } from '../parts/toasts.tsx';
 import { formatBytes, formatCount, formatDuration, formatShortCount } from '../time/format.ts';
 import { rowsTsv } from './cell-text.ts';
+import { FormatDialog } from './format-dialog.tsx';
 import { ResultGrid } from './result-grid.tsx';
-import { downloadSql, type SqlFile } from './sql-download.ts';
+import { downloadSql } from './sql-download.ts';
+import { usualFormats } from './sql-formats.ts';
 import type { SqlRun } from './use-sql-run.ts';
 
 interface ResultProps {
@@ -100,14 +102,8 @@ function Running({ startedAtMs }: { startedAtMs: number }) {
   );
 }
 
-const fileNames: readonly (readonly [SqlFile, string])[] = [
-  ['ndjson', 'NDJSON'],
-  ['csv', 'CSV'],
-  ['tsv', 'TSV'],
-  ['parquet', 'Parquet'],
-];
-
 function ResultMenu({ query, answer }: { query: string; answer: SqlAnswer }) {
+  const [isChoosing, setChoosing] = useState(false);
   return (
     <div className="tools-end">
       <Button
@@ -117,18 +113,30 @@ function ResultMenu({ query, answer }: { query: string; answer: SqlAnswer }) {
         onClick={() => void copyText(rowsTsv(answer.columns, answer.rows), 'Rows')}
       />
       <MenuButton label="Download" icon="download">
-        {(close) =>
-          fileNames.map(([file, name]) => (
-            <MenuItem
-              key={file}
-              icon="download"
-              onSelect={() => (close(), void downloadSql(query, file))}
-            >
-              All rows as {name}
-            </MenuItem>
-          ))
-        }
+        {(close) => (
+          <>
+            {usualFormats.map(([name, format]) => (
+              <MenuItem
+                key={format}
+                icon="download"
+                onSelect={() => (close(), void downloadSql(query, format))}
+              >
+                All rows as {name}
+              </MenuItem>
+            ))}
+            <MenuItem onSelect={() => (close(), setChoosing(true))}>Other format…</MenuItem>
+          </>
+        )}
       </MenuButton>
+      {isChoosing && (
+        <FormatDialog
+          onClose={() => setChoosing(false)}
+          onChoose={(format) => {
+            setChoosing(false);
+            void downloadSql(query, format);
+          }}
+        />
+      )}
     </div>
   );
 }

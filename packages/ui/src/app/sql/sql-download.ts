@@ -3,23 +3,14 @@ import { ApiError } from '../api/client.ts';
 import { askSql, sqlLimits } from '../api/sql.ts';
 import { saveFile } from '../parts/save-file.ts';
 import { toast } from '../parts/toasts.tsx';
+import { sqlFormats } from './sql-formats.ts';
 
-/** Forms of a file, with ClickHouse's names of them. */
-export const sqlFiles = {
-  ndjson: 'JSONEachRow',
-  csv: 'CSVWithNames',
-  tsv: 'TSVWithNames',
-  parquet: 'Parquet',
-} as const;
-
-export type SqlFile = keyof typeof sqlFiles;
-
-/** Runs the query and saves what it answers. */
-export async function downloadSql(query: string, file: SqlFile): Promise<void> {
+/** Runs the query and saves what it answers, in the format of this name. */
+export async function downloadSql(query: string, format: string): Promise<void> {
   toast('The download has begun; keep this page open until it is done');
   try {
-    const answer = await askSql(query, sqlFiles[file]);
-    saveFile(await answer.blob(), `result.${file}`);
+    const answer = await askSql(query, format);
+    saveFile(await answer.blob(), `result.${sqlFormats.get(format) ?? 'txt'}`);
   } catch (error) {
     const reason =
       error instanceof ApiError

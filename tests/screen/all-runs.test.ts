@@ -45,7 +45,10 @@ test('without runs the list says how to make one, and shows them by itself; jobs
     }),
   );
   const old = seededRun('archive', nowMs - 45 * 24 * 60 * minute, [], { host: 'attic' });
-  await sendRuns(server.url, [...runs, old]);
+  const older = Array.from({ length: 498 }, (_, index) =>
+    seededRun(`older-${index}`, nowMs - (60 * 24 * 60 + index) * minute, [], {}),
+  );
+  await sendRuns(server.url, [...runs, old, ...older]);
   await rows(page).nth(99).waitFor();
   await page.getByText('the newest 100 runs').waitFor();
   await page.getByRole('button', { name: 'Earlier runs' }).click();
@@ -54,6 +57,45 @@ test('without runs the list says how to make one, and shows them by itself; jobs
   await page.locator('.job').nth(1).waitFor();
   await page.goBack();
   await rows(page).nth(99).waitFor();
+  assert.deepEqual(faults, []);
+});
+
+test('jobs since another day, and further ones; the address has it, and leads on with it', async () => {
+  const { page, faults } = await openPage(browser, `${server.url}/runs`);
+  const jobs = page.locator('.job');
+  await page.getByText('2 jobs in the last 30 days').waitFor();
+  await page.getByRole('button', { name: 'Last 30 days' }).click();
+  await page.getByLabel('From').waitFor();
+  assert.equal(await page.getByLabel('To').count(), 0, 'jobs are told up to now');
+  await page.getByRole('button', { name: 'Last 90 days' }).click();
+  await page.getByText('the 200 jobs that ran last').waitFor();
+  assert.match(page.url(), /\/runs\?from=-90d$/);
+  assert.equal(await jobs.count(), 200);
+  await page.getByRole('button', { name: 'Further jobs' }).click();
+  await page.getByText('the 500 jobs that ran last').waitFor();
+  assert.equal(await jobs.count(), 500);
+  await page.getByRole('link', { name: 'all runs' }).click();
+  await page.waitForURL(/view=all&from=-90d$/);
+  await page.goBack();
+  await page.getByLabel('Filter jobs').fill('archive');
+  await page.getByRole('link', { name: 'archive', exact: true }).click();
+  await page.waitForURL(/job=archive&from=-90d$/);
+  await rows(page).first().waitFor();
+  assert.equal(await rows(page).count(), 1);
+  await assertInOrder(page, 'a job since another day');
+  await page.getByRole('button', { name: 'Last 90 days' }).click();
+  await page.getByRole('button', { name: 'Last 30 days' }).click();
+  await page.getByText('This job has not run in the last 30 days').waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: 'Runs', exact: true }).last().click();
+  await page.waitForURL(/\/runs\?from=-90d$/);
+  await page.getByRole('button', { name: 'All runs' }).click();
+  await page.waitForURL(/view=all&from=-90d$/);
+  await page.goto(`${server.url}/runs?from=${new Date(runs[9]?.startMs ?? 0).toISOString()}`);
+  await page.getByText(/^2 jobs since \d{4}-/).waitFor();
+  assert.equal(await page.locator('.tick').count(), 10, 'runs before it do not count');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await assertInOrder(page, 'jobs, narrow');
   assert.deepEqual(faults, []);
 });
 
@@ -116,6 +158,9 @@ test('every name in the table leads on; j, k and Enter go through it; the query 
   const address = /'(http[^']*)'/.exec(curl)?.[1] ?? '';
   const answer = (await (await fetch(address)).json()) as { runs: unknown[] };
   assert.equal(answer.runs.length, 13);
+  await page
+    .getByText('crew runs --state failed --service billing --since 30d -n 100 --url')
+    .waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Saved lists' }).click();

@@ -152,7 +152,7 @@ test('a run is compared with any other; the runs of a job are narrowed to a stat
   await page.locator('.runs-table tbody tr').nth(1).waitFor({ state: 'detached' });
   assert.match((await page.locator('.runs-table tbody tr').innerText()) ?? '', /failed/);
   await page.getByRole('button', { name: 'lost' }).click();
-  await page.getByText('No run of the last 30 days is in the state').waitFor();
+  await page.getByText('No run in the last 30 days is in the state').waitFor();
   assert.deepEqual(faults, []);
 });
 

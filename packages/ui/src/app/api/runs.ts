@@ -103,12 +103,28 @@ export interface RunComparison {
 
 const pathOf = (id: string, part = '') => `/api/runs/${encodeURIComponent(id)}${part}`;
 
-/** Jobs on the page, those that ran last. */
-export const jobsMax = 200;
+/** As many jobs as the server tells; it has no further page of them. */
+export const jobsMax = 500;
+/** Jobs on the page at first, those that ran last. */
+export const jobsFew = 200;
 
-export async function readJobs(signal: AbortSignal, job?: string): Promise<readonly Job[]> {
+/** Which jobs, and how much of them. */
+interface JobQuestion {
+  readonly job?: string;
+  /** Runs since then count. */
+  readonly start?: string;
+  /** Runs of each job. */
+  readonly runs?: number;
+  readonly limit?: number;
+}
+
+/** Jobs, the one that ran last first. */
+export async function readJobs(
+  { job, start, runs = 60, limit = jobsFew }: JobQuestion,
+  signal: AbortSignal,
+): Promise<readonly Job[]> {
   const { jobs } = await requestJson<{ jobs: Job[] }>('/api/runs/jobs', {
-    parameters: { runs: 60, job, limit: jobsMax },
+    parameters: { job, start, runs, limit },
     signal,
   });
   return jobs;

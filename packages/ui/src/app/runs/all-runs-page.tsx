@@ -47,7 +47,7 @@ export function AllRunsPage({ filters }: { filters: RunFilters }) {
     <div ref={sheet} className="sheet sheet-wide">
       <header className="sheet-head">
         <h1>Runs</h1>
-        <RunsTabs page="all" />
+        <RunsTabs page="all" from={filters.from} />
         {data && runs.length > 0 && (
           <p className="sheet-note">
             {hasNextPage ? `the newest ${formatCount(runs.length)}` : formatCount(runs.length)}{' '}
@@ -123,8 +123,8 @@ function Filters({ filters, runs }: { filters: RunFilters; runs: readonly Run[] 
 /** Names of jobs, and of the services and hosts that ran them last or are in the list. */
 function useKnownNames(runs: readonly Run[]) {
   const { data: jobs } = useQuery({
-    queryKey: ['jobs'],
-    queryFn: ({ signal }) => readJobs(signal),
+    queryKey: ['known-jobs'],
+    queryFn: ({ signal }) => readJobs({}, signal),
   });
   return useMemo(() => {
     const all = [...(jobs ?? []).map(({ last }) => last), ...runs];

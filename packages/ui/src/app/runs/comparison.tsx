@@ -101,7 +101,7 @@ const isCut = ({ only_here: here, only_there: there, time }: RunComparison) =>
 function useOthers(run: Run): readonly Tick[] {
   const { data } = useQuery({
     queryKey: ['job', run.job],
-    queryFn: ({ signal }) => readJobs(signal, run.job),
+    queryFn: ({ signal }) => readJobs({ job: run.job }, signal),
   });
   return (data?.[0]?.runs ?? []).filter(({ run_id: id }) => id !== run.run_id);
 }

@@ -72,10 +72,20 @@ export function readRunsAddress({ path, search }: { path: string; search: string
   };
 }
 
-export const jobAddress = (job: string, state: RunState | '' = '') =>
+const fromOf = (from: string) => (from === defaultRunsFrom ? '' : from);
+
+/** The jobs that ran since then. */
+export const jobsAddress = (from: string) => addressOf(runsPath, [['from', fromOf(from)]]);
+
+/** A job with its runs since then. */
+export const jobAddress = (
+  job: string,
+  { state, from = defaultRunsFrom }: { state?: RunState | undefined; from?: string } = {},
+) =>
   addressOf(runsPath, [
     ['job', job],
-    ['state', state],
+    ['state', state ?? ''],
+    ['from', fromOf(from)],
   ]);
 
 /** The list of all runs that pass the filters. */
@@ -88,7 +98,7 @@ export function allRunsAddress(given: Partial<RunFilters> = {}): string {
     ['service', service],
     ['host', host],
     ['id', id],
-    ['from', from === defaultRunsFrom ? '' : from],
+    ['from', fromOf(from)],
     ['to', to],
   ]);
 }

@@ -88,7 +88,7 @@ function Crumbs({ run }: { run?: Run }) {
 function JobStrip({ run }: { run: Run }) {
   const { data } = useQuery({
     queryKey: ['job', run.job],
-    queryFn: ({ signal }) => readJobs(signal, run.job),
+    queryFn: ({ signal }) => readJobs({ job: run.job }, signal),
   });
   const [job] = data ?? [];
   if (!job || job.runs.length < 2) return undefined;

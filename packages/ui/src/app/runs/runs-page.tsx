@@ -15,8 +15,8 @@ export function RunsPage() {
     case 'all':
       return <AllRunsPage filters={filters} />;
     case 'job':
-      return <JobPage key={filters.job} job={filters.job} state={filters.state} />;
+      return <JobPage key={filters.job} {...filters} />;
     case 'jobs':
-      return <JobsPage />;
+      return <JobsPage from={filters.from} />;
   }
 }

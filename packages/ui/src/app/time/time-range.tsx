@@ -26,11 +26,14 @@ interface TimeRangeProps {
   readonly nowMs: number;
   /** Whether the page has a chart to drag over. */
   readonly hasChart?: boolean;
+  /** Whether it can end before now. */
+  readonly hasEnd?: boolean;
   readonly onChange: (span: SpanText) => void;
 }
 
 /** The button that says the range, and the sheet that changes it. */
-export function TimeRange({ span, zone, nowMs, hasChart = true, onChange }: TimeRangeProps) {
+export function TimeRange(props: TimeRangeProps) {
+  const { span, zone, nowMs, onChange } = props;
   const anchor = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const choose = (next: SpanText) => {
@@ -65,13 +68,7 @@ export function TimeRange({ span, zone, nowMs, hasChart = true, onChange }: Time
                 </button>
               ))}
             </div>
-            <ExactRange
-              span={span}
-              zone={zone}
-              nowMs={nowMs}
-              hasChart={hasChart}
-              onChange={choose}
-            />
+            <ExactRange {...props} onChange={choose} />
           </div>
         </Popover>
       )}
@@ -79,7 +76,8 @@ export function TimeRange({ span, zone, nowMs, hasChart = true, onChange }: Time
   );
 }
 
-function ExactRange({ span, zone, nowMs, hasChart, onChange }: TimeRangeProps) {
+function ExactRange(props: TimeRangeProps) {
+  const { span, zone, nowMs, hasChart = true, hasEnd = true, onChange } = props;
   const { startMs, endMs } = resolveSpan(span, nowMs);
   const asText = (ms: number) => wallClock(ms, zone).slice(0, 19).replace('T', ' ');
   const [from, setFrom] = useState(asText(startMs));
@@ -88,11 +86,12 @@ function ExactRange({ span, zone, nowMs, hasChart, onChange }: TimeRangeProps) {
   const submit = () => {
     if (relativeMs(from.trim()) !== undefined) return onChange({ from: from.trim(), to: '' });
     const start = readWallClock(from, zone);
-    const end = to.trim() === 'now' ? undefined : readWallClock(to, zone);
+    const end = !hasEnd || to.trim() === 'now' ? undefined : readWallClock(to, zone);
     if (Number.isNaN(start) || (end !== undefined && Number.isNaN(end))) {
       return setProblem('Write times as 2026-11-21 10:30, or the start as -90m.');
     }
     if (end !== undefined && end <= start) return setProblem('The end must be after the start.');
+    if (end === undefined && nowMs <= start) return setProblem('The start must be in the past.');
     const exact = absoluteSpan({ startMs: start, endMs: end ?? nowMs });
     onChange(end === undefined ? { from: exact.from, to: '' } : exact);
   };
@@ -108,10 +107,12 @@ function ExactRange({ span, zone, nowMs, hasChart, onChange }: TimeRangeProps) {
         From
         <input value={from} spellCheck={false} onChange={(event) => setFrom(event.target.value)} />
       </label>
-      <label>
-        To
-        <input value={to} spellCheck={false} onChange={(event) => setTo(event.target.value)} />
-      </label>
+      {hasEnd && (
+        <label>
+          To
+          <input value={to} spellCheck={false} onChange={(event) => setTo(event.target.value)} />
+        </label>
+      )}
       <p className="muted">
         On the clocks of {zoneLabel(zone)}.
         {hasChart && ' Dragging over a chart chooses a range too.'}

@@ -9,6 +9,7 @@ import { assertInOrder } from './in-order.ts';
 
 const folder = temporaryFolder();
 const lines = 240;
+const verseCount = 130;
 const attack = '<img src=x onerror="window.__xss=1">';
 let server: Server;
 let browser: Browser;
@@ -30,8 +31,17 @@ before(async () => {
       odd: { 'a name': index % 2 === 0 },
     });
   });
-  await ingest(server.url, texts.join('\n'));
+  const word = (number: number) =>
+    String(number * 7919 + 13).replaceAll(/\d/g, (digit) => 'bcdfghjklm'[Number(digit)] ?? '');
+  const verses = Array.from({ length: verseCount }, (_, index) =>
+    JSON.stringify({
+      service: 'poet',
+      message: `${word(index)} ${word(index * 3 + 1)} ${word(index * 5 + 2)} sung`,
+    }),
+  );
+  await ingest(server.url, [...texts, ...verses].join('\n'));
   await findEventually(server.url, 'asked', lines);
+  await findEventually(server.url, 'sung', verseCount);
 });
 
 after(async () => {
@@ -207,5 +217,87 @@ test('on a phone the legend is one line; the field that Volume weighs is in the 
   await page.getByRole('button', { name: 'Show more' }).click();
   await page.locator('.table-view em', { hasText: 'all others' }).waitFor({ state: 'detached' });
   assert.ok((await page.locator('.table-view table').first().locator('tbody tr').count()) >= lines);
+  assert.deepEqual(faults, []);
+});
+
+test('a bar is as wide as somebody chose, where the span allows it; the address has it', async () => {
+  const { page, faults } = await open('q=asked');
+  await total(page, lines);
+  const chart = (text: string) => page.getByRole('img', { name: new RegExp(`${text} a bar$`) });
+  const menu = async () => {
+    await page.locator('.histogram').getByRole('button', { name: 'Chart' }).click();
+    return page.getByRole('menu', { name: 'Chart' });
+  };
+  await chart('1 min').waitFor();
+  const widths = (await menu()).getByRole('menuitemradio');
+  assert.deepEqual(
+    (await widths.allInnerTexts()).map((text) => text.replace('✓', '').trim()),
+    ['automatic', '10 s', '1 min', '10 min'],
+  );
+  await assertInOrder(page, 'the menu of the chart');
+  await widths.filter({ hasText: '10 min' }).click();
+  await chart('10 min').waitFor();
+  assert.match(page.url(), /step=10m/);
+  await total(page, lines);
+  await (await menu()).getByRole('menuitem', { name: 'Show the query' }).click();
+  await page.locator('.query-form pre', { hasText: 'step=600s' }).waitFor();
+  await page.keyboard.press('Escape');
+  const other = await openOther(browser, page.url());
+  await other.page.getByRole('img', { name: /10 min a bar$/ }).waitFor();
+  await other.page.context().close();
+  await page.goBack();
+  await chart('1 min').waitFor();
+  await page.goto(`${server.url}/logs?q=asked&step=1s&from=-1d`);
+  await total(page, lines);
+  await chart('15 min').waitFor();
+  assert.deepEqual(faults, []);
+});
+
+test('more patterns, more values of a facet, more lines to look at', async () => {
+  const { page, faults } = await open('q=sung&view=patterns');
+  const rows = page.locator('.patterns tbody tr');
+  await rows.nth(99).waitFor();
+  assert.equal(await rows.count(), 100);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await rows.nth(verseCount - 1).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Show more' }).count(), 0);
+
+  await page.goto(`${server.url}/logs?q=asked&view=volume&sample=40`);
+  const sample = page.getByRole('button', { name: /^Lines to look at: estimated from \d+$/ });
+  await sample.click();
+  assert.deepEqual(
+    (await page.getByRole('menuitemradio').allInnerTexts()).map((text) =>
+      text.replace(/\s+/g, ' ').trim(),
+    ),
+    ['✓ about 40 lines', 'every line (usual)'],
+  );
+  await assertInOrder(page, 'how many lines are looked at');
+  await page.getByRole('button', { name: 'Patterns' }).click();
+  await page.locator('.table-note', { hasText: 'estimated from' }).waitFor();
+  await sample.click();
+  await page.getByRole('menuitemradio', { name: 'every line' }).click();
+  await page.getByText(`1 pattern makes up ${lines} of ${lines} lines`).waitFor();
+  await sample.waitFor({ state: 'detached' });
+  assert.doesNotMatch(page.url(), /sample/);
+
+  await page.goto(`${server.url}/logs?q=asked&facets=n`);
+  const facet = page.getByRole('region', { name: 'n', exact: true });
+  const values = facet.locator('.facet-row');
+  await values.nth(7).waitFor();
+  for (const count of [50, lines]) {
+    await facet.getByRole('button', { name: 'more' }).press('Enter');
+    await values.nth(count - 1).waitFor();
+    assert.equal(await values.count(), count);
+  }
+  await assertInOrder(page, 'every value of a facet');
+  // The keyboard stays where it was.
+  await page.keyboard.press('Enter');
+  await values.nth(8).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Lines by level' }).click();
+  await Promise.all([
+    page.waitForRequest(/\/api\/logs\/fields\?.*sample=10000/),
+    page.getByRole('button', { name: 'look at more lines' }).click(),
+  ]);
+  await page.getByPlaceholder('Find a field').and(page.locator(':focus')).waitFor();
   assert.deepEqual(faults, []);
 });

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { browserZone, isZone } from '../time/zone.ts';
 import { remembered } from '../frame/remembered.ts';
+import { type BarWidth, barWidths } from '../time/bar-widths.ts';
 import { addressOf, navigate, useLocation } from './location.ts';
 
 /** The views of the same search. */
@@ -30,8 +31,12 @@ export interface LogsAddress {
   readonly isCompared: boolean;
   /** The field that splits the chart's bars; empty for none. */
   readonly chartBy: string;
+  /** The time a bar stands for, where the span allows it; undefined for what fits. */
+  readonly barWidth: BarWidth | undefined;
   /** The field whose values the Volume view weighs. */
   readonly volumeBy: string;
+  /** Lines that Patterns and Volume look at, about, when more match; undefined for the usual number. */
+  readonly sample: number | undefined;
 }
 
 export const logsPath = '/logs';
@@ -43,6 +48,14 @@ const list = (text: string | null) => (text ?? '').split(',').filter((part) => p
 const decoded = (names: readonly string[]) => names.map((name) => name.replaceAll('%2C', ','));
 const encoded = (names: readonly string[]) =>
   names.map((name) => name.replaceAll(',', '%2C')).join(',');
+
+/** The most the server looks at. */
+const sampleMax = 5_000_000;
+
+function sampleOf(text: string | null): number | undefined {
+  const sample = /^\d{1,7}$/.test(text ?? '') ? Number(text) : 0;
+  return sample >= 1 && sample <= sampleMax ? sample : undefined;
+}
 
 /** Reads the search part of an address; what is missing or nonsense is the default. */
 export function readLogsAddress(search: string): LogsAddress {
@@ -65,7 +78,9 @@ export function readLogsAddress(search: string): LogsAddress {
     view,
     isCompared: parameters.get('compare') === '1',
     chartBy: chartBy === '-' ? '' : chartBy,
+    barWidth: barWidths.find((width) => width === parameters.get('step')),
     volumeBy: parameters.get('volume') ?? defaultVolumeBy,
+    sample: sampleOf(parameters.get('sample')),
   };
 }
 
@@ -83,7 +98,9 @@ export function writeLogsAddress(state: LogsAddress): string {
     ['view', state.view === 'lines' ? '' : state.view],
     ['compare', state.isCompared ? '1' : ''],
     ['by', state.chartBy === defaultChartBy ? '' : state.chartBy || '-'],
+    ['step', state.barWidth ?? ''],
     ['volume', state.volumeBy === defaultVolumeBy ? '' : state.volumeBy],
+    ['sample', state.sample === undefined ? '' : String(state.sample)],
     ['at', state.at],
     ['around', state.around],
   ]);

@@ -94,10 +94,19 @@ export async function facetLogs(
   return answer.facets[0]?.values ?? [];
 }
 
-/** The fields there are. */
-export async function logFields(question: LogQuestion, signal: AbortSignal): Promise<FieldFact[]> {
+/** Fields that are found at once. */
+export const fewFields: Extent = { sample: 2_000, limit: 500 };
+/** As many as the server tells, in as many lines as it looks at. */
+export const manyFields: Extent = { sample: 10_000, limit: 10_000 };
+
+/** The fields of the newest lines. */
+export async function logFields(
+  question: LogQuestion,
+  signal: AbortSignal,
+  extent: Extent = fewFields,
+): Promise<FieldFact[]> {
   const answer = await requestJson<{ fields: FieldFact[] }>('/api/logs/fields', {
-    parameters: { ...spanParameters(question), sample: 2000, limit: 500 },
+    parameters: { ...spanParameters(question), ...extent },
     signal,
   });
   return answer.fields;
@@ -156,13 +165,20 @@ export interface LogPattern {
   query?: string;
 }
 
+/** How much of something is asked for. `sample` is how many lines are looked at, the usual number when undefined. */
+export interface Extent {
+  readonly limit: number;
+  readonly sample: number | undefined;
+}
+
 /** The patterns of messages. */
 export function patternsOfLogs(
   question: LogQuestion,
+  extent: Extent,
   signal: AbortSignal,
 ): Promise<{ total: number; sampled: number; patterns: LogPattern[]; rest: { count: number } }> {
   return requestJson('/api/logs/patterns', {
-    parameters: { ...spanParameters(question), limit: 100 },
+    parameters: { ...spanParameters(question), ...extent },
     signal,
   });
 }
@@ -180,7 +196,7 @@ export interface VolumeAmount {
 export function volumeOfLogs(
   question: LogQuestion,
   by: string,
-  limit: number,
+  extent: Extent,
   signal: AbortSignal,
 ): Promise<{
   total: { rows: number; bytes: number };
@@ -189,7 +205,7 @@ export function volumeOfLogs(
   fields: VolumeAmount[];
 }> {
   return requestJson('/api/logs/volume', {
-    parameters: { ...spanParameters(question), by, limit },
+    parameters: { ...spanParameters(question), by, ...extent },
     signal,
   });
 }

@@ -16,8 +16,8 @@ import { levels } from './severity.ts';
 import type { Asked } from './use-span.ts';
 
 const standardFacets = ['level', 'service', 'host'];
-const shownFew = 8;
-const shownMany = 50;
+/** Values shown, one step after the other; the last is as many as the server tells. */
+const shownSteps = [8, 50, 1_000] as const;
 
 /** Chooses further facets, and remembers them. */
 function chooseFacets(facets: readonly string[]): void {
@@ -61,8 +61,11 @@ interface FacetProps {
 }
 
 function Facet({ field, state, asked, isWaiting, onRemove }: FacetProps) {
-  const [isLong, setLong] = useState(false);
-  const limit = isLong ? shownMany : shownFew + 1;
+  const [step, setStep] = useState(0);
+  const shown = shownSteps[step] ?? 0;
+  const isLast = step === shownSteps.length - 1;
+  // One more says that there are more.
+  const limit = isLast ? shown : shown + 1;
   // Counted without the conditions on this very field, so that other values can be chosen too.
   const question = { ...asked.question, query: anyValue(asked.question.query, field) };
   const counted = useQuery({
@@ -106,7 +109,7 @@ function Facet({ field, state, asked, isWaiting, onRemove }: FacetProps) {
       {isError && !data && <p className="muted facet-none">not counted</p>}
       {data?.length === 0 && <p className="muted facet-none">no line has it</p>}
       <ul>
-        {(values ?? []).slice(0, isLong ? shownMany : shownFew).map(({ value, count }) => (
+        {(values ?? []).slice(0, shown).map(({ value, count }) => (
           <FacetRow
             key={JSON.stringify(valueText(value))}
             field={field}
@@ -117,12 +120,38 @@ function Facet({ field, state, asked, isWaiting, onRemove }: FacetProps) {
           />
         ))}
       </ul>
-      {(data?.length ?? 0) > shownFew && (
-        <button type="button" className="text-button facet-more" onClick={() => setLong(!isLong)}>
-          {isLong ? 'fewer' : 'more'}
+      <FacetEnd
+        hasMore={(data?.length ?? 0) > shown}
+        isCut={isLast && (data?.length ?? 0) >= shown}
+        step={step}
+        onStep={setStep}
+      />
+    </section>
+  );
+}
+
+interface FacetEndProps {
+  readonly hasMore: boolean;
+  /** There may be more than the server tells. */
+  readonly isCut: boolean;
+  readonly step: number;
+  readonly onStep: (step: number) => void;
+}
+
+function FacetEnd({ hasMore, isCut, step, onStep }: FacetEndProps) {
+  if (!hasMore && step === 0) return undefined;
+  return (
+    <div className="facet-more">
+      <button type="button" className="text-button" onClick={() => onStep(hasMore ? step + 1 : 0)}>
+        {hasMore ? 'more' : 'fewer'}
+      </button>
+      {hasMore && step > 0 && (
+        <button type="button" className="text-button" onClick={() => onStep(0)}>
+          fewer
         </button>
       )}
-    </section>
+      {isCut && <span className="muted">the most frequent ones</span>}
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 // A list of the fields there are, to choose one.
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { logFields } from '../api/logs.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { fewFields, logFields, manyFields } from '../api/logs.ts';
 import { Skeleton } from '../parts/progress.tsx';
 import { attributeName } from './record-fields.ts';
 import type { Asked } from './use-span.ts';
@@ -27,9 +27,14 @@ const shownMax = 60;
 /** A box to find one by a part of its name, and the list. */
 export function FieldChoice({ asked, known, usual = [], chosen, onChoose }: FieldChoiceProps) {
   const [text, setText] = useState('');
+  const [isWide, setWide] = useState(false);
+  const box = useRef<HTMLInputElement>(null);
   const { data, isPending } = useQuery({
-    queryKey: ['fields', asked.question.startMs, asked.question.endMs],
-    queryFn: ({ signal }) => logFields({ ...asked.question, query: '' }, signal),
+    // The search box asks the same at first.
+    queryKey: ['fields', asked.question.startMs, asked.question.endMs, ...(isWide ? ['wide'] : [])],
+    queryFn: ({ signal }) =>
+      logFields({ ...asked.question, query: '' }, signal, isWide ? manyFields : fewFields),
+    placeholderData: keepPreviousData,
   });
   const isFound = (label: string) => label.toLowerCase().includes(text.toLowerCase());
   const found = (data ?? [])
@@ -42,6 +47,7 @@ export function FieldChoice({ asked, known, usual = [], chosen, onChoose }: Fiel
   return (
     <div className="field-choice">
       <input
+        ref={box}
         data-autofocus
         aria-label="Find a field"
         placeholder="Find a field"
@@ -68,6 +74,18 @@ export function FieldChoice({ asked, known, usual = [], chosen, onChoose }: Fiel
           <span className="muted">{types.join(', ')}</span>
         </button>
       ))}
+      {!isWide && (
+        <button
+          type="button"
+          className="text-button field-choice-more"
+          onClick={() => {
+            setWide(true);
+            box.current?.focus();
+          }}
+        >
+          look at more lines
+        </button>
+      )}
     </div>
   );
 }

@@ -11,19 +11,22 @@ import { Problem } from '../parts/problem.tsx';
 import { formatCount, formatDuration, formatShortCount } from '../time/format.ts';
 import { absoluteSpan, neighbour } from '../time/range.ts';
 import { arrange, type HistogramAnswer, type HistogramData } from './histogram-data.ts';
+import { stepFor } from '../time/bar-widths.ts';
 import { ChartAt } from './chart-at.tsx';
 import { useMarks } from './histogram-marks.ts';
 import { Legend, LegendTotal } from './legend.tsx';
 import { paletteSize, useSeriesColors } from './series-colors.ts';
 import { SplitChoice } from './split-choice.tsx';
 import type { Asked } from './use-span.ts';
+import { WidthChoice } from './width-choice.tsx';
 
-/** Asks for the counts of the span by a field; by none when it is empty. */
-export function useHistogram(asked: Asked, by: string) {
+/** Asks for the counts of the span by the field of the address; by none when it is empty. */
+export function useHistogram(asked: Asked, { chartBy, barWidth }: LogsAddress) {
   const { question } = asked;
+  const wanted = { by: chartBy, ...stepFor(asked.span, barWidth) };
   return useQuery({
-    queryKey: ['histogram', by, question],
-    queryFn: ({ signal }) => askBy(question, by, signal),
+    queryKey: ['histogram', wanted, question],
+    queryFn: ({ signal }) => askBy(question, wanted, signal),
     select: arrange,
     placeholderData: keepPreviousData,
   });
@@ -31,10 +34,10 @@ export function useHistogram(asked: Asked, by: string) {
 
 async function askBy(
   question: LogQuestion,
-  by: string,
+  { by, ...step }: { readonly by: string; readonly step?: string },
   signal: AbortSignal,
 ): Promise<HistogramAnswer> {
-  const options = by === '' ? {} : { by, series: paletteSize };
+  const options = by === '' ? step : { by, series: paletteSize, ...step };
   return { by, ...(await histogramLogs(question, options, signal)) };
 }
 
@@ -86,7 +89,9 @@ export function Histogram({ state, asked, data: newest, error, onRetry }: Histog
             series={series}
             onQuery={() => setShowingQuery(true)}
             onRows={() => changeLogs({ view: 'lines' })}
-          />
+          >
+            {(close) => <WidthChoice state={state} span={asked.span} close={close} />}
+          </ChartMenu>
         )}
       </div>
       {data && (
@@ -138,9 +143,11 @@ const labelOf = ({ by, total, stepMs }: HistogramData) =>
 
 function usePeriodBefore(state: LogsAddress, asked: Asked) {
   const { startMs, endMs } = neighbour(asked.span, -1);
+  const step = stepFor(asked.span, state.barWidth);
   return useQuery({
-    queryKey: ['histogram-before', state.query, startMs, endMs],
-    queryFn: ({ signal }) => askBy({ query: state.query, startMs, endMs }, '', signal),
+    queryKey: ['histogram-before', state.query, startMs, endMs, step],
+    queryFn: ({ signal }) =>
+      askBy({ query: state.query, startMs, endMs }, { by: '', ...step }, signal),
     select: arrange,
     enabled: state.isCompared,
   });

@@ -43,7 +43,7 @@ export function LogsPage() {
   const client = useQueryClient();
   const [feed, isFeeding] = useFeed(state.isLive, state.query, asked.refresh);
   const charted = useChartAsked(asked, state.isLive);
-  const histogram = useHistogram(charted, state.chartBy);
+  const histogram = useHistogram(charted, state);
   const rowWindow = useRowWindow(asked, state.order, state.at, histogram.data);
   const hasLoaded = useSyncExternalStore(
     rowWindow.subscribe,

@@ -1,21 +1,33 @@
 // What kinds of messages there are: the patterns that make up the lines.
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { changeLogs, type LogsAddress } from '../address/logs-address.ts';
 import { patternsOfLogs } from '../api/logs.ts';
+import { Button } from '../parts/button.tsx';
 import { PatternText } from '../parts/pattern-text.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Progress, Skeleton } from '../parts/progress.tsx';
 import { formatCount, formatShortCount } from '../time/format.ts';
 import { withTerm } from '../search/terms.ts';
 import { wallClock } from '../time/zone.ts';
+import { SampleChoice } from './sample-choice.tsx';
 import { levels } from './severity.ts';
 import type { Asked } from './use-span.ts';
 
+const shownFew = 100;
+/** As many as the server tells. */
+const shownMany = 200;
+/** Lines the server looks at unless it is told. */
+const usualSample = 1_000_000;
+
 /** The patterns of a search, the most frequent first. */
 export function Patterns({ state, asked }: { state: LogsAddress; asked: Asked }) {
+  const [limit, setLimit] = useState(shownFew);
+  const { sample } = state;
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['patterns', asked.question],
-    queryFn: ({ signal }) => patternsOfLogs(asked.question, signal),
+    queryKey: ['patterns', limit, sample, asked.question],
+    queryFn: ({ signal }) => patternsOfLogs(asked.question, { limit, sample }, signal),
+    placeholderData: keepPreviousData,
   });
   const most = Math.max(1, ...(data?.patterns ?? []).map(({ count }) => count));
   return (
@@ -26,9 +38,11 @@ export function Patterns({ state, asked }: { state: LogsAddress; asked: Asked })
       {data && (
         <>
           <p className="table-note">
-            {formatCount(data.patterns.length)} patterns make up{' '}
-            {formatCount(data.total - data.rest.count)} of {formatCount(data.total)} lines
-            {data.sampled < data.total && `; estimated from ${formatCount(data.sampled)}`}
+            {data.patterns.length === 1
+              ? '1 pattern makes'
+              : `${formatCount(data.patterns.length)} patterns make`}{' '}
+            up {formatCount(data.total - data.rest.count)} of {formatCount(data.total)} lines
+            <SampleChoice chosen={sample} usual={usualSample} {...data} />
           </p>
           <table className="patterns">
             <thead>
@@ -97,6 +111,15 @@ export function Patterns({ state, asked }: { state: LogsAddress; asked: Asked })
               ))}
             </tbody>
           </table>
+          {limit === shownFew && data.patterns.length >= limit && data.rest.count > 0 && (
+            <Button
+              className="table-more"
+              disabled={isFetching}
+              onClick={() => setLimit(shownMany)}
+            >
+              Show more
+            </Button>
+          )}
         </>
       )}
     </div>

@@ -11,19 +11,22 @@ import { excludeValue, onlyValue } from '../search/terms.ts';
 import { formatBytes, formatCount, formatShortCount } from '../time/format.ts';
 import { FieldChoice } from './field-choice.tsx';
 import { valueText } from './record-fields.ts';
+import { SampleChoice } from './sample-choice.tsx';
 import type { Asked } from './use-span.ts';
 
 const shownFew = 30;
 const shownMany = 1_000;
+/** Lines the server looks at unless it is told. */
+const usualSample = 500_000;
 
 /** The volume of a search. */
 export function Volume({ state, asked }: { state: LogsAddress; asked: Asked }) {
-  const by = state.volumeBy;
+  const { volumeBy: by, sample } = state;
   const setBy = (volumeBy: string) => changeLogs({ volumeBy });
   const [limit, setLimit] = useState(shownFew);
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['volume', by, limit, asked.question],
-    queryFn: ({ signal }) => volumeOfLogs(asked.question, by, limit, signal),
+    queryKey: ['volume', by, limit, sample, asked.question],
+    queryFn: ({ signal }) => volumeOfLogs(asked.question, by, { limit, sample }, signal),
     placeholderData: keepPreviousData,
   });
   const choices = [...new Set(['service', 'level', 'host', by])];
@@ -55,7 +58,12 @@ export function Volume({ state, asked }: { state: LogsAddress; asked: Asked }) {
         <>
           <p className="table-note">
             {formatBytes(data.total.bytes)} in {formatCount(data.total.rows)} lines
-            {data.sampled < data.total.rows && `; estimated from ${formatCount(data.sampled)}`}
+            <SampleChoice
+              chosen={sample}
+              usual={usualSample}
+              sampled={data.sampled}
+              total={data.total.rows}
+            />
           </p>
           <div className="volume-tables">
             <AmountTable
@@ -68,7 +76,7 @@ export function Volume({ state, asked }: { state: LogsAddress; asked: Asked }) {
             <AmountTable title="Field of the line" amounts={data.fields} total={data.total} />
           </div>
           {limit === shownFew && (data.values.length > limit || data.fields.length > limit) && (
-            <Button className="volume-more" onClick={() => setLimit(shownMany)}>
+            <Button className="table-more" onClick={() => setLimit(shownMany)}>
               Show more
             </Button>
           )}
@@ -96,7 +104,11 @@ function AmountTable({ title, amounts, total, state, field }: AmountTableProps) 
           <th className="number">Bytes</th>
           <th className="number">Share</th>
           <th className="number">Lines</th>
-          {state && <th aria-label="Actions" />}
+          {state && (
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>

@@ -1,5 +1,5 @@
 // What can be done with a chart: its query, its rows, its picture, its figures.
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import type { ChartSeries } from './chart.tsx';
 import { chartCsv } from './chart-csv.ts';
 import { MenuButton, MenuItem } from './menu.tsx';
@@ -12,10 +12,12 @@ interface ChartMenuProps {
   readonly series: readonly ChartSeries[];
   readonly onQuery?: () => void;
   readonly onRows?: () => void;
+  /** What else can be chosen; `close` closes the menu. */
+  readonly children?: (close: () => void) => ReactNode;
 }
 
 /** The menu in a chart's corner. */
-export function ChartMenu({ host, timesMs, series, onQuery, onRows }: ChartMenuProps) {
+export function ChartMenu({ host, timesMs, series, onQuery, onRows, children }: ChartMenuProps) {
   return (
     <MenuButton label="Chart" icon="more">
       {(close) => (
@@ -39,6 +41,12 @@ export function ChartMenu({ host, timesMs, series, onQuery, onRows }: ChartMenuP
           >
             Copy as CSV
           </MenuItem>
+          {children && (
+            <>
+              <hr className="menu-line" />
+              {children(close)}
+            </>
+          )}
         </>
       )}
     </MenuButton>

@@ -23,6 +23,8 @@ import { ScheduleText } from './schedule.tsx';
 import { Strip } from './strip.tsx';
 
 const refreshMs = 5_000;
+/** Hundreds of jobs are megabytes. */
+const refreshManyMs = 30_000;
 /** Somebody waits for the first run. */
 const refreshWhileEmptyMs = 1_000;
 /** Fewer jobs are found at a glance. */
@@ -36,7 +38,10 @@ export function JobsPage({ from }: { from: string }) {
     queryKey: ['jobs', from, limit],
     queryFn: ({ signal }) => readJobs({ start: from, limit }, signal),
     placeholderData: (before) => before,
-    refetchInterval: ({ state }) => (state.data?.length === 0 ? refreshWhileEmptyMs : refreshMs),
+    refetchInterval: ({ state }) => {
+      if (state.data?.length === 0) return refreshWhileEmptyMs;
+      return limit > jobsFew ? refreshManyMs : refreshMs;
+    },
     staleTime: 0,
   });
   const hasAll = data !== undefined && !isPlaceholderData && data.length < limit;

@@ -61,12 +61,14 @@ describe('choosePromotions', () => {
       seen('status', 1_000, { distinct: 40 }),
       seen('id', 999, { distinct: 990, numbers: 948 }),
       seen('ms', 998, { distinct: 990, numbers: 950 }),
+      seen('user_id', 998, { distinct: 990, numbers: 998 }),
       seen('stack', 997, { lengthAverage: 4_000 }),
     ];
     assert.deepEqual(choosePromotions({ rows: 1_000, attributes }, none, new Set()), [
       { attribute: 'status', isRepetitive: true, isNumeric: false },
       { attribute: 'id', isRepetitive: false, isNumeric: false },
       { attribute: 'ms', isRepetitive: false, isNumeric: true },
+      { attribute: 'user_id', isRepetitive: false, isNumeric: false },
     ]);
   });
 

@@ -38,6 +38,9 @@ export const promotionLimits: PromotionLimits = {
 /** Share of an attribute's values that makes it numeric. */
 const numberShareMin = 0.95;
 
+/** `user_id`, `job.id`, `userId`: numbers that nobody compares. */
+const isIdentifier = (attribute: string) => /(?:^|[^A-Za-z])id$|[a-z]Id$/.test(attribute);
+
 /** Longer values on average stay in the map: reading them is rarely what a query waits for. */
 const lengthAverageMax = 512;
 
@@ -68,6 +71,6 @@ export function choosePromotions(
     .map(({ attribute, distinct, numbers, rows }) => ({
       attribute,
       isRepetitive: distinct <= 2_000 && distinct * 10 <= rows,
-      isNumeric: numbers >= rows * numberShareMin,
+      isNumeric: numbers >= rows * numberShareMin && !isIdentifier(attribute),
     }));
 }

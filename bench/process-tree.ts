@@ -37,19 +37,44 @@ export function cpuSeconds(root: number): number {
   return ticks / clockTicksPerSecond;
 }
 
-/** Resident memory of the tree in MB, file-backed pages of shared libraries included. */
+/** Where a mapping of memory begins in the list of a process: address range, rights, offset, device, inode, path. */
+const mappingLine = /^[0-9a-f]+-[0-9a-f]+ \S+ ([0-9a-f]+) \S+ (\d+) +(.*)$/;
+
+/**
+ * Resident memory of the tree in MB. Pages of files (programs, libraries) count too, those that several of its
+ * processes have mapped once: they are in memory once.
+ */
 export function residentMb(root: number): number {
-  let kib = 0;
+  let ownKib = 0;
+  const fileKib = new Map<string, number>();
   for (const pid of processTree(root)) {
-    kib += Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
+    const inProcess = new Map<string, number>();
+    let mapping = '';
+    let residentKib = 0;
+    for (const line of read(`/proc/${pid}/smaps`).split('\n')) {
+      const begin = mappingLine.exec(line);
+      if (begin) mapping = begin[2] === '0' ? '' : `${begin[2]} ${begin[1]}`;
+      else if (line.startsWith('Rss:')) residentKib = kibOf(line);
+      else if (line.startsWith('Anonymous:')) {
+        const anonymousKib = mapping === '' ? residentKib : kibOf(line);
+        ownKib += anonymousKib;
+        const known = inProcess.get(mapping) ?? 0;
+        inProcess.set(mapping, known + residentKib - anonymousKib);
+      }
+    }
+    for (const [file, kib] of inProcess) fileKib.set(file, Math.max(kib, fileKib.get(file) ?? 0));
   }
-  return (kib * 1024) / 1e6;
+  const filesKib = [...fileKib.values()].reduce((sum, kib) => sum + kib, 0);
+  return ((ownKib + filesKib) * 1024) / 1e6;
 }
+
+const kibOf = (line: string) => Number(/(\d+) kB$/.exec(line)?.[1] ?? 0);
 
 /** Samples the tree's resident memory until stopped; returns the highest. */
 export function watchPeakMb(root: number): () => number {
   let peak = 0;
-  const timer = setInterval(() => (peak = Math.max(peak, residentMb(root))), 100);
+  // Adding it up walks the page tables: more often would cost what is measured.
+  const timer = setInterval(() => (peak = Math.max(peak, residentMb(root))), 500);
   return () => {
     clearInterval(timer);
     return Math.max(peak, residentMb(root));

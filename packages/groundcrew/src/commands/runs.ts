@@ -76,7 +76,11 @@ async function list(job: string | undefined, options: ListOptions): Promise<void
   const client = openServerClient(options.url);
   const filters = filtersOf(options);
   const limit = checkedLimit(options.limit);
-  const { runs, hasMore } = await listRuns(client, { ...filters, ...(job !== undefined && { job }) }, limit);
+  const { runs, hasMore } = await listRuns(
+    client,
+    { ...filters, ...(job !== undefined && { job }) },
+    limit,
+  );
   if (options.json) {
     for (const run of runs) await print(`${visibleJson(JSON.stringify(run))}\n`);
     return;

@@ -248,7 +248,7 @@ test('errors carry their code, type and status', async () => {
 test('an error in the middle of an answer is an error for the reader', async () => {
   // With more threads the error may come before the first row.
   const query =
-    'SELECT throwIf(number = 150000), toString(number) FROM numbers(200000) SETTINGS max_threads = 1';
+    'SELECT throwIf(number = 900000), toString(number) FROM numbers(1000000) SETTINGS max_threads = 1';
   for (const response of [false, true]) {
     const other = createClient({
       url: test1.engine.url,

@@ -1,8 +1,10 @@
 // A stored record as the finished JSON text of the API, put together by the store: the gateway only passes bytes on.
 import { join, type LogSchema, name, type SqlPart, sql, trusted, value } from '@groundcrew/store';
 
-const textColumnsBefore = ['severity_text', 'service', 'host', 'instance'] as const;
-const textColumnsAfter = ['request_id', 'trace_id', 'span_id', 'run_id', 'release'] as const;
+/** Columns of text that stand before the body in a record. */
+export const textColumnsBefore = ['severity_text', 'service', 'host', 'instance'] as const;
+/** Columns of text that stand behind it. */
+export const textColumnsAfter = ['request_id', 'trace_id', 'span_id', 'run_id', 'release'] as const;
 
 const columns = [
   'time',

@@ -3,21 +3,8 @@
 import { quoteJson } from '@groundcrew/model';
 import { join, type LogSchema, name, type SqlPart, sql, trusted } from '@groundcrew/store';
 import { formatLogId } from './log-id.ts';
+import { textColumnsAfter, textColumnsBefore } from './record-columns.ts';
 import { recordJson } from './record-json.ts';
-
-const columns = [
-  'severity_number',
-  'severity_text',
-  'service',
-  'host',
-  'instance',
-  'body',
-  'request_id',
-  'trace_id',
-  'span_id',
-  'run_id',
-  'release',
-] as const;
 
 /** The columns of a row, in the order that {@link recordOfRow} reads. */
 export function rowColumns(schema: LogSchema): SqlPart {
@@ -29,7 +16,8 @@ export function rowColumns(schema: LogSchema): SqlPart {
       sql`toUnixTimestamp64Nano(observed_time)`,
       sql`mapKeys(attributes)`,
       sql`mapValues(attributes)`,
-      ...columns.map((column) => sql`${name(column)}`),
+      sql`severity_number`,
+      ...[...textColumnsBefore, 'body', ...textColumnsAfter].map((column) => sql`${name(column)}`),
       ...[...schema.promoted.values()].map(({ column }) => sql`${name(column)}`),
     ],
     ', ',

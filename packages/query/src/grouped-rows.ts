@@ -124,5 +124,6 @@ const jsonKey = (text: SqlPart) => sql`if(${text} = '', '', toJSONString(toStrin
 const levelTexts = trusted(
   `['"unknown"', ${levelNames.map((level) => `'"${level}"'`).join(', ')}]`,
 );
-const levelIndex = sql`if(severity_number BETWEEN 1 AND 24, intDiv(severity_number + 3, 4) + 1, 1)`;
+/** An expression: the place of a record's level in a list of unknown and the levels, from 1. */
+export const levelIndex = sql`if(severity_number BETWEEN 1 AND 24, intDiv(severity_number + 3, 4) + 1, 1)`;
 const levelKey = sql`arrayElement(${levelTexts}, ${levelIndex})`;

@@ -12,6 +12,7 @@ import {
 import { attributeColumn } from './compile-search.ts';
 import { groupableField } from './facet-logs.ts';
 import type { Field } from './fields.ts';
+import { levelIndex } from './grouped-rows.ts';
 import { checkStep, type HistogramLogs } from './histogram-logs.ts';
 import { levelNames } from './levels.ts';
 import { readableConditions } from './logs-as-sql.ts';
@@ -56,7 +57,7 @@ const levelTexts = trusted(`['unknown', ${levelNames.map((level) => `'${level}'`
 function valueOf(field: Field, schema: LogSchema): SqlPart {
   switch (field.kind) {
     case 'level':
-      return sql`${levelTexts}[if(severity_number BETWEEN 1 AND 24, intDiv(severity_number + 3, 4) + 1, 1)]`;
+      return sql`${levelTexts}[${levelIndex}]`;
     case 'severity_number':
       return sql`severity_number`;
     case 'attribute':

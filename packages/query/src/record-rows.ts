@@ -1,9 +1,9 @@
 // Stored records as rows of plain columns, and such a row as the API's JSON. For pages: planning an expression that
 // puts the JSON together takes the store longer than finding a page. What is long comes as text (record-columns.ts).
 import { quoteJson } from '@groundcrew/model';
-import { join, type LogSchema, name, type SqlPart, sql, trusted } from '@groundcrew/store';
+import { join, type LogSchema, name, type SqlPart, sql } from '@groundcrew/store';
 import { formatLogId } from './log-id.ts';
-import { textColumnsAfter, textColumnsBefore } from './record-columns.ts';
+import { jsonSettings, textColumnsAfter, textColumnsBefore } from './record-columns.ts';
 import { recordJson } from './record-json.ts';
 
 /** The columns of a row, in the order that {@link recordOfRow} reads. */
@@ -25,9 +25,7 @@ export function rowColumns(schema: LogSchema): SqlPart {
 }
 
 /** Settings of a statement of rows, beside FORMAT JSONCompactEachRow. */
-export const rowSettings = trusted(
-  'output_format_json_quote_64bit_integers = 1, output_format_json_escape_forward_slashes = 0, query_plan_merge_expressions = 0',
-);
+export const rowSettings = sql`output_format_json_quote_64bit_integers = 1, ${jsonSettings}`;
 
 /** A row of {@link rowColumns} as the store's types come in JSONCompactEachRow. */
 type Row = readonly [
@@ -54,8 +52,8 @@ export function recordOfRow(line: string, schema: LogSchema): string {
   for (const [index, attribute] of names.entries()) {
     if (!schema.promoted.has(attribute)) attributes.set(attribute, jsonOf(values[index] ?? ''));
   }
-  for (const attribute of schema.promoted.keys()) {
-    attributes.set(attribute, jsonOf(promoted.shift() ?? ''));
+  for (const [index, attribute] of [...schema.promoted.keys()].entries()) {
+    attributes.set(attribute, jsonOf(promoted[index] ?? ''));
   }
   const timeNs = BigInt(timeText);
   const observedTimeNs = BigInt(observedText);

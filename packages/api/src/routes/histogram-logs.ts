@@ -12,6 +12,7 @@ const steps = '1s 2s 5s 10s 15s 30s 1m 2m 5m 10m 15m 30m 1h 2h 3h 6h 12h 1d 2d 1
   ' ',
 );
 
+export const byText = z.string().max(1024).optional();
 export const stepText = z.string().max(64).optional();
 
 export const histogramLogsRoute = route({
@@ -25,11 +26,7 @@ export const histogramLogsRoute = route({
     'Empty buckets are left out. With `by`, each bucket has an entry for each of the frequent values, one marked `is_rest` for all other values, and one without `value` for records without the field.',
   query: z.object({
     ...spanParameters,
-    by: z
-      .string()
-      .max(1024)
-      .optional()
-      .describe('A field whose values are counted apart, such as level.'),
+    by: byText.describe('A field whose values are counted apart, such as level.'),
     step: stepText.describe(
       `Width of a bucket, such as 1m; at most ${bucketsMax} buckets. Chosen to fit when left out.`,
     ),

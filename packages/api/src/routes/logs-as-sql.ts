@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { spanParameters } from '../input/parameters.ts';
 import { readSelection } from '../input/selection.ts';
 import { route } from '../route.ts';
-import { readStepNs, stepText } from './histogram-logs.ts';
+import { byText, readStepNs, stepText } from './histogram-logs.ts';
 import { jsonType } from './search-logs.ts';
 
 export const logsAsSqlRoute = route({
@@ -18,7 +18,7 @@ export const logsAsSqlRoute = route({
     'To learn from and to change; `POST /api/sql` takes it. Nothing is asked of the store. With `by` or `step`, the SQL counts the records by time as the histogram does, without a bound on the values.',
   query: z.object({
     ...spanParameters,
-    by: z.string().max(1024).optional().describe('A field whose values are counted apart.'),
+    by: byText.describe('A field whose values are counted apart.'),
     step: stepText.describe('Width of a bucket, such as 1m. Chosen to fit when left out.'),
   }),
   answers: [{ type: jsonType, description: 'The SQL.', schema: z.object({ sql: z.string() }) }],

@@ -8,8 +8,9 @@ import { follow } from '../logs/follow.ts';
 import { formatRecord } from '../logs/format-record.ts';
 import { listNewest } from '../logs/list.ts';
 import { coloursFor } from '../terminal/colours.ts';
+import { notice } from '../terminal/notice.ts';
 import { print } from '../terminal/output.ts';
-import { visibleJson, visibleLine } from '../terminal/visible.ts';
+import { visibleJson } from '../terminal/visible.ts';
 
 interface LogsOptions {
   since: string;
@@ -88,9 +89,6 @@ async function followUntilInterrupted(run: (signal: AbortSignal) => Promise<void
   process.once('SIGINT', stop).once('SIGTERM', stop);
   await run(stopped.signal);
 }
-
-const notice = (text: string): void =>
-  void process.stderr.write(`groundcrew: ${visibleLine(text)}\n`);
 
 function checkedLimit(text: string): number {
   const limit = /^\d{1,7}$/.test(text) ? Number(text) : 0;

@@ -1,7 +1,7 @@
 // `groundcrew run --deliver`: sends what earlier runs have left on disk.
 import { type DeliverOptions, deliverSpool } from '@groundcrew/run/deliver';
 import { GroundcrewError } from '@groundcrew/runtime/light';
-import { visibleLine } from '../terminal/visible.ts';
+import { notice } from '../terminal/notice.ts';
 
 /** A server that does not answer for so long is away. */
 const patienceMs = 10_000;
@@ -12,7 +12,7 @@ export async function deliver(options: Omit<DeliverOptions, 'patienceMs'>): Prom
     ...options,
     patienceMs,
   });
-  for (const text of complaints) process.stderr.write(`groundcrew: ${visibleLine(text)}\n`);
+  for (const text of complaints) notice(text);
   process.stdout.write(`${delivered} runs delivered, ${remaining} remaining\n`);
   if (remaining === 0) return;
   throw new GroundcrewError('server-unreachable', `cannot deliver ${remaining} runs: ${reason}`, {

@@ -8,7 +8,7 @@ import {
   systemClock,
 } from '@groundcrew/runtime/light';
 import { Command } from 'commander';
-import { visibleLine } from '../terminal/visible.ts';
+import { notice } from '../terminal/notice.ts';
 
 interface RunCommandOptions {
   name?: string;
@@ -91,9 +91,6 @@ async function run(words: string[], options: RunCommandOptions): Promise<void> {
   if (end.refused !== undefined) notice(end.refused);
   endAs(end);
 }
-
-const notice = (text: string): void =>
-  void process.stderr.write(`groundcrew: ${visibleLine(text)}\n`);
 
 function checkedName(text: string, option: string): string {
   const name = text.trim();

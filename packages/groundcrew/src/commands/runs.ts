@@ -14,8 +14,9 @@ import {
 } from '../runs/api-run.ts';
 import { runHead, runLine, runTable, slowGapMs } from '../runs/format-run.ts';
 import { coloursFor } from '../terminal/colours.ts';
+import { notice } from '../terminal/notice.ts';
 import { print } from '../terminal/output.ts';
-import { visibleJson, visibleLine } from '../terminal/visible.ts';
+import { visibleJson } from '../terminal/visible.ts';
 
 interface ShowOptions {
   json?: boolean;
@@ -114,9 +115,6 @@ function tellNone(job: string | undefined, isNarrowed: boolean): void {
 /** Beside the table, not in it. */
 const tellMore = ({ started_at: start }: ApiRun): void =>
   notice(`there are more: -n takes up to ${limitMax}, --until ${start} goes on from here`);
-
-const notice = (text: string): void =>
-  void process.stderr.write(`groundcrew: ${visibleLine(text)}\n`);
 
 async function show(wanted: string, { json, url }: ShowOptions): Promise<void> {
   const client = openServerClient(url);

@@ -6,6 +6,9 @@ import { paletteSize } from './series-colors.ts';
 /** A text as one word of a shell. */
 export const shellQuoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
+/** What a `crew` command adds to find this server; nothing where it looks by itself. */
+export const crewUrl = () => (location.port === '4400' ? '' : ` --url ${location.origin}`);
+
 /** A request as a curl command. */
 export function curlOfRequest(path: string, parameters: Parameters): string {
   const address = location.origin + apiAddress(path, parameters);

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { fewFields, logFields, manyFields } from '../api/logs.ts';
+import { ChoiceItem } from '../parts/choice-item.tsx';
 import { Skeleton } from '../parts/progress.tsx';
 import { attributeName } from './record-fields.ts';
 import type { Asked } from './use-span.ts';
@@ -55,24 +56,17 @@ export function FieldChoice({ asked, known, usual = [], chosen, onChoose }: Fiel
         onChange={(event) => setText(event.target.value)}
       />
       {first.map(({ name, label }) => (
-        <button
-          key={name}
-          type="button"
-          className="menu-item"
-          aria-pressed={name === chosen}
-          onClick={() => onChoose(name)}
-        >
-          <span className="menu-text">{label}</span>
-        </button>
+        <ChoiceItem key={name} isPressed={name === chosen} onChoose={() => onChoose(name)}>
+          {label}
+        </ChoiceItem>
       ))}
       {first.length > 0 && found.length > 0 && <hr className="menu-line" />}
       {isPending && <Skeleton rows={5} />}
       {data && found.length + first.length === 0 && <p className="muted">No further field.</p>}
       {found.slice(0, shownMax).map(({ name, types }) => (
-        <button key={name} type="button" className="menu-item" onClick={() => onChoose(name)}>
-          <span className="menu-text">{name}</span>
-          <span className="muted">{types.join(', ')}</span>
-        </button>
+        <ChoiceItem key={name} note={types.join(', ')} onChoose={() => onChoose(name)}>
+          {name}
+        </ChoiceItem>
       ))}
       {!isWide && (
         <button

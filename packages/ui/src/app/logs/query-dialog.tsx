@@ -8,7 +8,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { QueryForm } from '../parts/query-form.tsx';
 import { toast } from '../parts/toasts.tsx';
-import { type ChartQuestion, curlOf, curlOfChart, shellQuoted, stepText } from './curl.ts';
+import { type ChartQuestion, crewUrl, curlOf, curlOfChart, shellQuoted, stepText } from './curl.ts';
 
 interface QueryDialogProps {
   readonly question: LogQuestion;
@@ -29,7 +29,7 @@ export function QueryDialog({ question, order = 'desc', chart, onClose }: QueryD
     queryFn: ({ signal }) => sqlOfLogs(question, counts, signal),
   });
   const { query, start, end } = spanParameters(question);
-  const url = location.port === '4400' ? '' : ` --url ${location.origin}`;
+  const url = crewUrl();
   const crew = chart
     ? data && `crew sql ${shellQuoted(data)}${url}`
     : `crew logs ${shellQuoted(String(query))} --since ${String(start)} --until ${String(end)}${url}`;

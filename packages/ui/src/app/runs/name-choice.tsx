@@ -1,6 +1,7 @@
 // One filter of the runs by name: what is known is offered, anything can be typed.
 import { useRef, useState } from 'react';
 import { Button } from '../parts/button.tsx';
+import { ChoiceItem } from '../parts/choice-item.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Popover } from '../parts/popover.tsx';
 
@@ -80,15 +81,9 @@ function NameList({
         onChange={(event) => setText(event.target.value)}
       />
       {found.slice(0, shownMax).map((name) => (
-        <button
-          key={name}
-          type="button"
-          className="menu-item"
-          aria-pressed={name === chosen}
-          onClick={() => onChoose(name)}
-        >
-          <span className="menu-text">{name}</span>
-        </button>
+        <ChoiceItem key={name} isPressed={name === chosen} onChoose={() => onChoose(name)}>
+          {name}
+        </ChoiceItem>
       ))}
       {found.length === 0 && (
         <p className="muted">{typed === '' ? 'None is known.' : `Enter looks for "${typed}".`}</p>

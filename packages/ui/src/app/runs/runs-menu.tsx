@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { apiAddress } from '../api/client.ts';
 import { runParameters } from '../api/runs.ts';
-import { curlOfRequest, shellQuoted } from '../logs/curl.ts';
+import { crewUrl, curlOfRequest, shellQuoted } from '../logs/curl.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { MenuButton, MenuItem } from '../parts/menu.tsx';
 import { QueryForm } from '../parts/query-form.tsx';
@@ -71,7 +71,6 @@ function commandOf({ job, state, service, host, id, from, to }: RunFilters): str
   const given = options.flatMap(([name, text]) =>
     text ? [`--${name} ${/^[\w.:-]+$/.test(text) ? text : shellQuoted(text)}`] : [],
   );
-  const url = location.port === '4400' ? [] : [`--url ${location.origin}`];
   const which = job === '' ? [] : [shellQuoted(job)];
-  return ['crew runs', ...given, '-n 100', ...url, ...which].join(' ');
+  return ['crew runs', ...given, `-n 100${crewUrl()}`, ...which].join(' ');
 }

@@ -141,8 +141,7 @@ export const anyValue = (query: string, field: string) =>
   without(query, (term) => term.field === field);
 
 /** Lines that have the field at all, or that lack it. */
-export const presence = (field: string, isThere: boolean) =>
-  `${isThere ? '' : '-'}${writeField(field)}:*`;
+const presence = (field: string, isThere: boolean) => `${isThere ? '' : '-'}${writeField(field)}:*`;
 
 /** Only lines that lack the field: takes the place of other conditions on it. */
 export const onlyAbsent = (query: string, field: string) =>

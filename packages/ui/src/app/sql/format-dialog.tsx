@@ -1,5 +1,6 @@
 // All rows in a format that is asked for less often.
 import { Fragment, useState } from 'react';
+import { ChoiceItem } from '../parts/choice-item.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { sqlFormats } from './sql-formats.ts';
 
@@ -35,17 +36,14 @@ export function FormatDialog({ onChoose, onClose }: FormatDialogProps) {
         <ul className="sql-format-list">
           {found.map(([name, ending]) => (
             <li key={name}>
-              <button type="button" className="menu-item" onClick={() => onChoose(name)}>
-                <span className="menu-text">
-                  {name.split(/(?=[A-Z][a-z])/).map((word) => (
-                    <Fragment key={word}>
-                      {word}
-                      <wbr />
-                    </Fragment>
-                  ))}
-                </span>
-                <span className="muted">.{ending}</span>
-              </button>
+              <ChoiceItem note={`.${ending}`} onChoose={() => onChoose(name)}>
+                {name.split(/(?=[A-Z][a-z])/).map((word) => (
+                  <Fragment key={word}>
+                    {word}
+                    <wbr />
+                  </Fragment>
+                ))}
+              </ChoiceItem>
             </li>
           ))}
         </ul>

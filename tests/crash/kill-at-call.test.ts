@@ -40,6 +40,6 @@ testStrikes({
     const [engine = 0] = childrenOf(scene.server.pid);
     await dieAt(engine, 'rename,renameat,renameat2');
     await goesOn(scene);
-    await engineIsBack(scene);
+    await engineIsBack(scene, [engine]);
   },
 });

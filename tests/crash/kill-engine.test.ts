@@ -8,9 +8,9 @@ testStrikes({
   kind: 'engine',
   count: countOf('CRASH_KILLS', { reduced: 60, full: 500 }),
   async strike(scene) {
-    signalEngine(scene.server, 'SIGKILL');
+    const killed = signalEngine(scene.server, 'SIGKILL');
     await goesOn(scene);
-    await engineIsBack(scene);
+    await engineIsBack(scene, killed);
   },
 });
 

@@ -12,7 +12,7 @@ import {
 } from '../harness/server.ts';
 import { crashSeed, seededNumbers } from './counts.ts';
 import { startLedger } from './ledger.ts';
-import { assertSound, drained, inWords, storedIds } from './stored.ts';
+import { assertSound, drained, inWords, metricOf, storedIds } from './stored.ts';
 
 /** What is done to a server once, and how often. */
 export interface Strike {
@@ -30,17 +30,21 @@ export interface Scene {
   /** Whole numbers of this run. */
   number: (from: number, to: number) => number;
   acknowledged: () => number;
+  /** How long it took each time until the engine served again. */
+  engineAwayMs: number[];
 }
 
-/** Sends a signal to the engine's process. */
-export function signalEngine(server: Server, signal: NodeJS.Signals): void {
-  for (const pid of childrenOf(server.pid)) {
+/** Sends a signal to the engine's process, and returns its number: none while there is no engine. */
+export function signalEngine(server: Server, signal: NodeJS.Signals): number[] {
+  const engine = childrenOf(server.pid);
+  for (const pid of engine) {
     try {
       process.kill(pid, signal);
     } catch {
       // Already gone.
     }
   }
+  return engine;
 }
 
 /** Kills the gateway and starts it again. */
@@ -55,9 +59,23 @@ export async function goesOn(scene: Scene): Promise<void> {
   await eventually('lines are taken while the engine is away', () => scene.acknowledged() > before);
 }
 
-/** Waits until the gateway has started an engine again. */
-export async function engineIsBack(scene: Scene): Promise<void> {
-  await eventually('the engine is back', () => childrenOf(scene.server.pid).length > 0);
+/** Waits until another engine than that of the killed processes serves. */
+export async function engineIsBack(scene: Scene, killed: readonly number[]): Promise<void> {
+  const started = performance.now();
+  await eventually(
+    'the engine is back',
+    async () =>
+      !childrenOf(scene.server.pid).some((pid) => killed.includes(pid)) &&
+      (await metricOf(scene.server, 'groundcrew_engine_up')) === 1,
+  );
+  scene.engineAwayMs.push(Math.round(performance.now() - started));
+}
+
+/** In words how long the engine was away, when it was. */
+function awayInWords(awayMs: readonly number[]): string {
+  const sorted = awayMs.toSorted((one, other) => one - other);
+  const at = (share: number) => sorted[Math.ceil((sorted.length - 1) * share)];
+  return sorted.length ? `; engine back after ${at(0.5)} ms (median), ${at(1)} ms (longest)` : '';
 }
 
 /** The test of one kind: strikes at random moments under load, then every acknowledged line is there once. */
@@ -72,7 +90,8 @@ export function testStrikes({ kind, count, strike, skip = false }: Strike): void
       const start = (killAfterMs?: number) => startServer(folder.path, { port, killAfterMs });
       const ledger = startLedger(() => `http://127.0.0.1:${port}`);
       const acknowledged = () => ledger.acknowledged;
-      const scene: Scene = { server: await start(), start, number, acknowledged };
+      const server = await start();
+      const scene: Scene = { server, start, number, acknowledged, engineAwayMs: [] };
       const started = performance.now();
       try {
         for (let done = 0; done < count; done++) {
@@ -84,7 +103,7 @@ export function testStrikes({ kind, count, strike, skip = false }: Strike): void
         const verdict = ledger.judge(await storedIds(scene.server));
         const seconds = Math.round((performance.now() - started) / 1000);
         console.log(
-          `${kind}: ${count} times, seed ${crashSeed}, ${seconds} s: ${inWords(verdict)}`,
+          `${kind}: ${count} times, seed ${crashSeed}, ${seconds} s: ${inWords(verdict)}${awayInWords(scene.engineAwayMs)}`,
         );
         assert.ok(verdict.acknowledged > count * 20, 'the load was real');
         assertSound(verdict);

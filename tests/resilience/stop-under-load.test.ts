@@ -13,13 +13,16 @@ import { freePort, startServer, temporaryFolder } from '../harness/server.ts';
 const stops = countOf('CRASH_STOPS', { reduced: 2, full: 100 });
 const stopMsMax = 10_000;
 
-/** A request of which half is sent; `finish` sends the rest and resolves with the answer. */
+/** A request that the server has begun to take, half of it sent; `finish` sends the rest and resolves with the answer. */
 async function halfRequest(port: number) {
   const body = JSON.stringify({ message: 'half and half' });
   const socket = connect(port, '127.0.0.1').setNoDelay();
   await once(socket, 'connect');
-  const head = `POST /ingest HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${body.length}\r\n\r\n`;
-  socket.write(head + body.slice(0, 9));
+  const head = `POST /ingest HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`;
+  socket.write(head);
+  const [interim] = (await once(socket, 'data')) as [Buffer];
+  assert.match(interim.toString(), /^HTTP\/1\.1 100 /);
+  socket.write(body.slice(0, 9));
   return async () => {
     const answer = once(socket, 'data');
     socket.write(body.slice(9));
@@ -41,7 +44,6 @@ test(`${stops} stops under load (seed ${crashSeed})`, async () => {
     for (let stop = 0; stop < stops; stop++) {
       await delay(number(5, 500));
       const finish = await halfRequest(port);
-      await delay(20);
       const from = performance.now();
       const ended = server.stop('SIGTERM');
       await delay(50);

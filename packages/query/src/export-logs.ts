@@ -40,6 +40,8 @@ export interface ExportLogs extends LogSelection {
   readonly format: ExportFormat;
   /** Columns of CSV: fields, `id` and `attributes` (all attributes as one JSON object); 1 to 100. */
   readonly columns?: readonly string[] | undefined;
+  /** Records whose texts are made at once; as the store sees fit when not given. */
+  readonly rowsPerBlock?: number;
 }
 
 const defaultColumns = [
@@ -57,7 +59,7 @@ const defaultColumns = [
   'attributes',
 ] as const;
 
-/** Sorting more than this goes to disk, so that an export of any size fits in memory. */
+/** Sorting more than this goes to disk. Exports of any size are cut: see export-slices.ts. */
 const sortMemoryBytes = 268_435_456;
 
 /**
@@ -71,7 +73,11 @@ export function exportLogs(request: ExportLogs, schema: LogSchema): Sql {
   const line =
     request.format === 'csv' ? csvLine(columnsOf(request), schema) : recordJsonText(schema);
   const rows = sql`SELECT ${recordColumns(schema)} FROM ${logsTable} WHERE ${compileSelection(request, schema)} ORDER BY ${orderBy(request.order)}`;
-  const settings = sql`${jsonSettings}, max_bytes_before_external_sort = ${trusted(String(sortMemoryBytes))}`;
+  const block =
+    request.rowsPerBlock === undefined
+      ? sql``
+      : sql`, max_block_size = ${trusted(String(request.rowsPerBlock))}`;
+  const settings = sql`${jsonSettings}, max_bytes_before_external_sort = ${trusted(String(sortMemoryBytes))}${block}`;
   return render(sql`SELECT ${line} AS line FROM (${rows}) SETTINGS ${settings}`);
 }
 

@@ -10,7 +10,11 @@ const lastRecordMs = 50;
  * The header and the store's bytes. If the store fails in between, the connection is cut without a proper end; NDJSON
  * says why before that, in a last record `{"error": …}`.
  */
-export function exportStream(header: string, source: Readable, format: 'ndjson' | 'csv'): Readable {
+export function exportStream(
+  header: string,
+  source: AsyncIterable<unknown>,
+  format: 'ndjson' | 'csv',
+): Readable {
   return Readable.from(pieces(header, source, format), {
     objectMode: false,
     highWaterMark: 64 * 1024,
@@ -19,7 +23,7 @@ export function exportStream(header: string, source: Readable, format: 'ndjson' 
 
 async function* pieces(
   header: string,
-  source: Readable,
+  source: AsyncIterable<unknown>,
   format: 'ndjson' | 'csv',
 ): AsyncGenerator<Buffer> {
   if (header !== '') yield Buffer.from(header);

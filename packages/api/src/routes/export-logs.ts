@@ -1,12 +1,13 @@
 // GET /api/logs/export: all records of a search as one stream.
-import { exportHeader, exportLogs } from '@groundcrew/query';
+import { cutSlices, exportHeader, exportLogs, minuteGroup, minuteGroups } from '@groundcrew/query';
 import { z } from 'zod';
 import { spanParameters } from '../input/parameters.ts';
 import { readSelection } from '../input/selection.ts';
 import { exportStream } from '../output/export-stream.ts';
+import { sliceStream, untilFirst } from '../output/slice-stream.ts';
 import { route } from '../route.ts';
 import { logRecord } from './log-record.ts';
-import { askLines, ndjsonType } from './search-logs.ts';
+import { askWholeLines, ndjsonType, readLines } from './search-logs.ts';
 
 const csvType = 'text/csv; charset=utf-8';
 
@@ -41,13 +42,24 @@ export const exportLogsRoute = route({
     const { format, order, column: columns } = query;
     const request = { ...readSelection(api, query), format, order, columns };
     const header = exportHeader(request);
-    const sql = exportLogs(request, api.schema());
-    const { stream } = await askLines({ api, signal }, sql, api.limits.exportSeconds);
+    const call = { api, signal };
+    const groups = await readLines(call, minuteGroups(request, api.limits.queryMemoryBytes));
+    const slices = cutSlices(request, api.limits.queryMemoryBytes, groups.map(minuteGroup));
+    const records = sliceStream(order === 'asc' ? slices : slices.toReversed(), {
+      order,
+      signal,
+      async ask(slice) {
+        const sql = exportLogs({ ...request, ...slice }, api.schema());
+        return (await askWholeLines(call, sql, api.limits.exportSeconds)).stream;
+      },
+    });
+    // What goes wrong before the first record is answered in words.
+    const begun = await untilFirst(records);
     const day = new Date(Number(api.clock.nowNs() / 1_000_000n)).toISOString().slice(0, 10);
     return {
       type: format === 'csv' ? csvType : ndjsonType,
       headers: { 'content-disposition': `attachment; filename="logs-${day}.${format}"` },
-      body: exportStream(header, stream, format),
+      body: exportStream(header, begun, format),
     };
   },
 });

@@ -22,7 +22,12 @@ export interface SearchCall {
 
 /** Asks for one text a row, to come as lines. */
 export function askLines(call: SearchCall, sql: Sql, seconds?: number): Promise<StoreReply> {
-  return ask(call, sql, 'TSVRaw', seconds);
+  return ask(call, sql, 'TSVRaw', { seconds });
+}
+
+/** The same, but the answer begins when the store has all of it: what it cannot answer, it refuses as a whole. */
+export function askWholeLines(call: SearchCall, sql: Sql, seconds: number): Promise<StoreReply> {
+  return ask(call, sql, 'TSVRaw', { seconds, settings: { wait_end_of_query: 1 } });
 }
 
 /** Asks for rows of records, to come as lines of their JSON. */
@@ -32,9 +37,14 @@ export async function askRecords(call: SearchCall, sql: Sql, schema: LogSchema) 
   return { ...reply, stream: through(reply.stream, toRecord) };
 }
 
-function ask({ api, signal }: SearchCall, sql: Sql, format: string, seconds?: number) {
+interface AskOptions {
+  seconds?: number | undefined;
+  settings?: Record<string, number>;
+}
+
+function ask({ api, signal }: SearchCall, sql: Sql, format: string, options: AskOptions = {}) {
   const question: Sql = { ...sql, text: `${sql.text} FORMAT ${format}` };
-  const settings = searchSettings(api, seconds);
+  const settings = { ...searchSettings(api, options.seconds), ...options.settings };
   return askStore(api, { sql: question, settings, judge: searchError }, signal);
 }
 

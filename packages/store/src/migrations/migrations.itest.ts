@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { after, before, describe, it } from 'node:test';
 import { silentLog } from '@groundcrew/runtime';
 import { openStore } from '../client.ts';
-import { openStoreScene, type StoreScene } from '../testing/scene.ts';
+import { openStoreScene, type StoreScene, waitFor } from '../testing/scene.ts';
 import { checkStoreSettings } from './check-settings.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations.ts';
@@ -86,5 +86,19 @@ describe('migrations', () => {
       const plan = await scene.ask(`EXPLAIN indexes = 1 SELECT body FROM groundcrew.logs ${where}`);
       assert.match(JSON.stringify(plan), /Name: body_words/);
     }
+  });
+
+  it('parts that were merged are soon removed, although nothing was merged for a while', async () => {
+    // The store looked at the settings when it opened the table, and will again after 30 s.
+    await scene.command('DETACH TABLE groundcrew.logs SYNC');
+    await scene.command('ATTACH TABLE groundcrew.logs');
+    for (let part = 0; part < 3; part++) {
+      await scene.command(`INSERT INTO groundcrew.logs (time, body) VALUES (now64(9), 'merged')`);
+    }
+    await scene.command('OPTIMIZE TABLE groundcrew.logs FINAL');
+    const merged = `SELECT toUInt32(count()) FROM system.parts WHERE table = 'logs' AND NOT active`;
+    // Without the settings of migration 5 it takes at least 30 s.
+    const isRemoved = async () => (await scene.askOne(merged)) === 0;
+    await waitFor(isRemoved, 'the removal of what was merged', 20_000);
   });
 });

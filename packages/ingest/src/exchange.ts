@@ -2,7 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusals } from './errors.ts';
 import type { ReceiverMetrics } from './ingest-metrics.ts';
-import { type ActiveRequest, keepBody, refusalOf, type RequestContext } from './keep.ts';
+import type { ActiveRequest } from './active-requests.ts';
+import { keepBody, refusalOf, type RequestContext } from './keep.ts';
 import type { Dialect } from './receivers/receiver.ts';
 import type { ByteAccount } from './transports/byte-budget.ts';
 import { type Encoding, parseEncoding } from './transports/encodings.ts';
@@ -21,6 +22,7 @@ const IDEMPOTENCY_KEY_LENGTH_MAX = 256;
 
 /** One exchange. It gives back what it took of the shared budget however it ends. */
 export class Exchange implements ActiveRequest {
+  place = -1;
   readonly #context: RequestContext;
   readonly #route: Route;
   readonly #request: IncomingMessage;

@@ -1,5 +1,6 @@
 // Owns what all receivers share: routes, the number of requests, the bytes in memory, the counters and the listeners.
 // Takes requests straight from node:http, without a framework: this is the path of every log line.
+import { type ActiveRequest, ActiveRequests } from './active-requests.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { join } from 'node:path';
@@ -8,12 +9,7 @@ import type { Wal } from '@groundcrew/wal';
 import type { IngestConfig } from './config.ts';
 import { refusals } from './errors.ts';
 import { Exchange, type Route } from './exchange.ts';
-import {
-  type ActiveRequest,
-  type LinesListener,
-  type RequestContext,
-  tellListeners,
-} from './keep.ts';
+import { type LinesListener, type RequestContext, tellListeners } from './keep.ts';
 import { ingestMetrics, type ReceiverMetrics } from './ingest-metrics.ts';
 import { receivers } from './receivers/index.ts';
 import type { Receiver, ReceiverHost, Source } from './receivers/receiver.ts';
@@ -50,7 +46,7 @@ const SPEED_CHECK_MS = 1000;
 export class IngestHost {
   readonly #routes = new Map<string, Route>();
   readonly #methods = new Map<string, GrpcRoute>();
-  readonly #active = new Set<ActiveRequest>();
+  readonly #active = new ActiveRequests();
   readonly #listeners = new Set<LinesListener>();
   readonly #context: RequestContext;
   readonly #timer: NodeJS.Timeout;
@@ -138,8 +134,7 @@ export class IngestHost {
 
   /** Ends uploads that are too slow. Called by a timer. */
   checkSpeed(): void {
-    const nowMs = this.#context.clock.monotonicMs();
-    for (const exchange of this.#active) exchange.checkSpeed(nowMs);
+    this.#active.checkSpeed(this.#context.clock.monotonicMs());
   }
 
   /**
@@ -171,7 +166,7 @@ export class IngestHost {
   }
 
   #finished(request: ActiveRequest): void {
-    this.#active.delete(request);
+    this.#active.remove(request);
     if (this.#active.size === 0) this.#whenIdle?.();
   }
 

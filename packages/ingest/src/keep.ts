@@ -2,6 +2,7 @@
 import type { LineDefaults } from '@groundcrew/model';
 import { type Access, type Clock, GroundcrewError, type Log } from '@groundcrew/runtime';
 import { type AppendResult, isLogKind, type Wal } from '@groundcrew/wal';
+import type { ActiveRequest } from './active-requests.ts';
 import type { IngestLimits } from './config.ts';
 import { EntryIntake } from './entries.ts';
 import { refusals } from './errors.ts';
@@ -34,12 +35,6 @@ export interface RequestContext {
   readonly listeners: ReadonlySet<LinesListener>;
   /** Called once, when nothing of the request is left to do. */
   finished(request: ActiveRequest): void;
-}
-
-/** A request under way. */
-export interface ActiveRequest {
-  /** Ends the upload if it is still under way and too slow. */
-  checkSpeed(nowMs: number): void;
 }
 
 /** A whole body with what was known before it. */

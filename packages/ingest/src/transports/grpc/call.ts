@@ -4,7 +4,8 @@ import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'nod
 import { GroundcrewError } from '@groundcrew/runtime';
 import { refusals } from '../../errors.ts';
 import type { ReceiverMetrics } from '../../ingest-metrics.ts';
-import { type ActiveRequest, keepBody, refusalOf, type RequestContext } from '../../keep.ts';
+import type { ActiveRequest } from '../../active-requests.ts';
+import { keepBody, refusalOf, type RequestContext } from '../../keep.ts';
 import type { GrpcMethod } from '../../receivers/receiver.ts';
 import type { ByteAccount } from '../byte-budget.ts';
 import { type Encoding, parseEncoding, supportedEncodings } from '../encodings.ts';
@@ -28,6 +29,7 @@ const answerHeaders = {
 
 /** One call. It gives back what it took of the shared budget however it ends. */
 export class GrpcCall implements ActiveRequest {
+  place = -1;
   readonly #context: RequestContext;
   readonly #route: GrpcRoute;
   readonly #stream: ServerHttp2Stream;

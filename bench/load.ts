@@ -1,6 +1,6 @@
 // Sends request bodies over a fixed number of keep-alive connections and counts what was acknowledged.
-import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PostConnection } from './post-connection.ts';
 
 /** What may be said about a load beside its bodies. */
 export interface LoadOptions {
@@ -18,65 +18,39 @@ export async function sendBodies(
   connections: number,
   { headers = {}, bodiesPerSecond = Infinity, untilSeconds = Infinity }: LoadOptions = {},
 ): Promise<{ seconds: number; sent: number; refused: number }> {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   const started = performance.now();
   let next = 0;
   let sent = 0;
   let refused = 0;
   const worker = async () => {
+    const connection = new PostConnection(url, headers);
+    try {
+      await sendSome(connection);
+    } finally {
+      connection.close();
+    }
+  };
+  const sendSome = async (connection: PostConnection) => {
     for (let index = next++; index < bodies.length; index = next++) {
       const earlyMs = started + (index / bodiesPerSecond) * 1000 - performance.now();
       if (earlyMs > 1) await sleep(earlyMs);
       if (performance.now() - started > untilSeconds * 1000) return;
-      refused += await postUntilTaken(url, bodies[index] ?? Buffer.alloc(0), agent, headers);
+      refused += await postUntilTaken(connection, bodies[index] ?? Buffer.alloc(0));
       sent++;
     }
   };
-  try {
-    await Promise.all(Array.from({ length: connections }, worker));
-  } finally {
-    agent.destroy();
-  }
+  await Promise.all(Array.from({ length: connections }, worker));
   return { seconds: (performance.now() - started) / 1000, sent, refused };
 }
 
 /** Resolves with the number of times that the server said it was busy. */
-async function postUntilTaken(
-  url: string,
-  body: Buffer,
-  agent: http.Agent,
-  headers: Record<string, string>,
-): Promise<number> {
+async function postUntilTaken(connection: PostConnection, body: Buffer): Promise<number> {
   for (let refused = 0; ; refused++) {
-    const { status, text } = await post(url, body, agent, headers);
+    const { status, text } = await connection.post(body);
     if (status < 300) return refused;
-    if (status !== 503 && status !== 429) throw new Error(`${url} answered ${status}: ${text}`);
+    if (status !== 503 && status !== 429) throw new Error(`answered ${status}: ${text}`);
     await sleep(100);
   }
-}
-
-function post(
-  url: string,
-  body: Buffer,
-  agent: http.Agent,
-  headers: Record<string, string>,
-): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const request = http.request(
-      url,
-      { method: 'POST', agent, headers: { 'content-length': body.length, ...headers } },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => {
-          if (text.length < 300) text += chunk.slice(0, 300);
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-        response.on('error', reject);
-      },
-    );
-    request.on('error', reject);
-    request.end(body);
-  });
 }
 
 /** Reads a whole answer; throws when it is not a success, and a `TimeoutError` when it takes too long. */

@@ -27,8 +27,10 @@ export async function attachStrace(pid: number, options: readonly string[]): Pro
   let text = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   await eventually(`strace follows ${pid}: ${text}`, () => {
+    // First: the program may be dead already by what strace was told to do to it.
+    if (text.includes('attached')) return true;
     if (child.exitCode !== null) throw new Error(`strace ended: ${text}`);
-    return text.includes('attached');
+    return false;
   });
   return { ended, stop: () => stop(child, ended) };
 }

@@ -97,7 +97,6 @@ export async function startDelivery(options: DeliveryOptions): Promise<Delivery>
       counts.batches.add();
       counts.rows.add(segment.rows);
       counts.bytes.add(segment.sizeBytes);
-      options.attributes.noteDelivered(segment);
       for (const listener of listeners) listener(segment);
     },
   }).catch((error: unknown) => {
@@ -167,9 +166,13 @@ function lanes(options: DeliveryOptions, { limits, counts, deadLetters, stop }: 
   const rows = { ...common, deadLetters, quarantine, metrics: counts, log, reloadSchema };
   return {
     beforeRows: () => attributes.apply(stop),
-    // A segment may hold nothing but records of runs.
-    deliverRows: (segment: SealedSegment) =>
-      segment.rows === 0 ? Promise.resolve(true) : deliverRows(segment, rows, stop),
+    async deliverRows(segment: SealedSegment) {
+      // A segment may hold nothing but records of runs.
+      if (segment.rows === 0) return true;
+      const isStored = await deliverRows(segment, rows, stop);
+      if (isStored) attributes.noteDelivered(segment);
+      return isStored;
+    },
     deliverRollUps: async (segments: readonly SealedSegment[]) =>
       (await deliverRunRecords(segments, common, stop)) &&
       (await deliverRollUps(

@@ -30,6 +30,9 @@ const alwaysSettings = {
   read_overflow_mode: 'throw',
 };
 
+/** Made once: a reason made for each question, with its stack, costs as much as the rest of letting go. */
+const hasLeft = new Error('nobody waits for the answer any more');
+
 /** Bounds of a question by ourselves. Its text may set what it needs, so it is `readonly` = 2. */
 export function searchSettings({ limits }: Api, seconds = limits.searchSeconds) {
   return {
@@ -54,7 +57,7 @@ export async function askStore(
   if (api.store.isEmbedded && !api.store.isUp) throw storeUnavailable();
   const release = await api.slots.take(signal);
   const leaving = new AbortController();
-  const leave = () => leaving.abort();
+  const leave = () => leaving.abort(hasLeft);
   signal.addEventListener('abort', leave);
   const letGo = (): void => {
     signal.removeEventListener('abort', leave);

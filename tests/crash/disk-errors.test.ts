@@ -2,10 +2,10 @@
 // acknowledged is lost, memory stays bounded, and a disk that fails for good ends the program.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'node:test';
+import { residentBytes } from '../harness/memory.ts';
 import { freePort, startServer, temporaryFolder } from '../harness/server.ts';
 import { countOf } from './counts.ts';
 import { startLedger } from './ledger.ts';
@@ -120,8 +120,3 @@ test(
     }
   },
 );
-
-function residentBytes(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1024;
-}

@@ -2,7 +2,6 @@
 // delivered in order once it is back. And a log that reaches its bound: refused with a time to come back, then taken.
 // CRASH_AWAY_SECONDS sets how long it is away, CRASH_REPLAY_MB how much a new start finds in the log.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +10,7 @@ import { Metrics, silentLog } from '@groundcrew/runtime';
 import { countOf } from '../crash/counts.ts';
 import { startLedger } from '../crash/ledger.ts';
 import { assertSound, drained, inWords, metricOf, storedIds } from '../crash/stored.ts';
+import { residentBytes } from '../harness/memory.ts';
 import { eventually, startServer, temporaryFolder } from '../harness/server.ts';
 import { openTcpProxy } from '../harness/tcp-proxy.ts';
 
@@ -36,11 +36,6 @@ after(async () => {
 
 const serve = (name: string, env: Record<string, string> = {}) =>
   startServer(join(folder.path, name), { env: { GROUNDCREW_STORE: store, ...env } });
-
-function residentBytes(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1024;
-}
 
 /** The numbers that a client gave its stored events, in the order of the store. */
 function numbersByClient(ids: readonly string[]): Map<string, number[]> {

@@ -1,14 +1,13 @@
 // What a server under attack must keep: its process, its memory and its answers to others.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { residentBytes } from '../harness/memory.ts';
 import type { Server } from '../harness/server.ts';
 
 const mib = 1024 * 1024;
 
 /** Resident memory of the gateway now, in MiB. */
 export function memoryMib(server: Server): number {
-  const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
-  return (Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024) / mib;
+  return residentBytes(server.pid) / mib;
 }
 
 /** Looks at the memory all the time; the function that ends it returns the highest value seen. */

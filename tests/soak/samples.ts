@@ -1,5 +1,5 @@
 // What is measured of the running program, and what a series of it says.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 
 /** One look at the program. */
 export interface Sample {
@@ -7,12 +7,6 @@ export interface Sample {
   gatewayBytes: number;
   engineBytes: number;
   openFiles: number;
-}
-
-/** Memory that a process has in use now. */
-export function residentBytes(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1024;
 }
 
 /** File descriptors that a process has open. */

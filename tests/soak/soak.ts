@@ -7,8 +7,9 @@ import { Metrics, silentLog } from '@groundcrew/runtime';
 import { startEngine } from '@groundcrew/store';
 import { startLedger, type Verdict } from '../crash/ledger.ts';
 import { drained, inWords, storedIds } from '../crash/stored.ts';
+import { residentBytes } from '../harness/memory.ts';
 import { childrenOf, type Server, startServer, temporaryFolder } from '../harness/server.ts';
-import { openFilesOf, residentBytes, type Sample, slopePerHour } from './samples.ts';
+import { openFilesOf, type Sample, slopePerHour } from './samples.ts';
 
 const minutes = Number(process.env['SOAK_MINUTES'] ?? 120);
 const warmUpShare = 0.25;

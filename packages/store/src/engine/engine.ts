@@ -50,7 +50,7 @@ const takeOverMs = 5000;
 /** How long a process may take to open the store; many parts after an unclean end take a while. */
 const openMs = 300_000;
 /** However often it ends, it is back within three seconds: a start takes less than one. */
-const restartPauses = { firstMs: 100, maxMs: 2000, random: Math.random };
+const restartPauses = { firstMs: 100, maxMs: 1500, random: Math.random };
 /** A process that has run so long has shown that it works: the next restart is immediate again. */
 const steadyMs = 30_000;
 const cannotOpenFile = 76;
@@ -231,7 +231,7 @@ class SupervisedEngine implements Engine {
     }
   }
 
-  /** None before the first restart, then 100 ms doubling to 2 s, each up to half shorter so that not all come at once. */
+  /** None before the first restart, then 100 ms doubling to 1.5 s, each up to half shorter so that not all come at once. */
   async #pause(failures: number): Promise<void> {
     if (failures === 0) return;
     await pause(backoffMs(failures - 1, restartPauses), this.#stopping.signal);

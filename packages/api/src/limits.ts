@@ -10,7 +10,7 @@ export interface ApiLimits {
   queryWaitMs: number;
   /** How long the store may work on a query of the search API. */
   searchSeconds: number;
-  /** How long the store may work on an export, which has no bound on its rows. */
+  /** How long the store may work on one stretch of an export, which has no bound on its rows. */
   exportSeconds: number;
   /** How long the store may work on a user's SQL. */
   sqlSeconds: number;

@@ -95,6 +95,13 @@ function rowsAtOnce({ rows, bytes }: MinuteGroup, blockBytes: number): number {
   return Math.round(Math.min(blockRowsMax, Math.max(blockRowsMin, blockBytes / rowBytes)));
 }
 
+/** A span of time as one slice, when nothing is known of what was logged in it. */
+export const wholeSlice = (span: Pick<LogSelection, 'startNs' | 'endNs'>): ExportSlice => ({
+  startNs: span.startNs,
+  endNs: span.endNs,
+  rowsPerBlock: blockRowsMax,
+});
+
 /** The two halves of a slice that turned out too large; undefined when it cannot be cut. */
 export function halves(slice: ExportSlice, order: LogOrder): ExportSlice[] | undefined {
   const { startNs, endNs } = slice;

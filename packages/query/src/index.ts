@@ -2,7 +2,14 @@ export { askedAttributes } from './asked-attributes.ts';
 export { type ContextLogs, contextLogs } from './context-logs.ts';
 export { compileSearch } from './compile-search.ts';
 export { countLogs } from './count-logs.ts';
-export { cutSlices, type ExportSlice, halves, minuteGroup, minuteGroups } from './export-slices.ts';
+export {
+  cutSlices,
+  type ExportSlice,
+  halves,
+  minuteGroup,
+  minuteGroups,
+  wholeSlice,
+} from './export-slices.ts';
 export { type ExportFormat, exportHeader, type ExportLogs, exportLogs } from './export-logs.ts';
 export { type FacetLogs, facetLogs } from './facet-logs.ts';
 export { type FieldValues, fieldValues } from './field-values.ts';
@@ -42,6 +49,7 @@ export {
   runLines,
   type RunLines,
   runLinesMax,
+  runLinesTime,
   type RunSpan,
 } from './runs/run-lines.ts';
 export { readRunRow, type RunRow } from './runs/run-rows.ts';

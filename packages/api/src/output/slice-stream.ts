@@ -8,6 +8,8 @@ export interface SliceOptions {
   readonly order: LogOrder;
   /** Asks the store for the records of a slice. */
   readonly ask: (slice: ExportSlice) => Promise<Readable>;
+  /** Told of the bytes before they are passed on. */
+  readonly onBytes?: (bytes: Buffer) => void;
   /** Aborted when the reader has gone. */
   readonly signal: AbortSignal;
 }
@@ -20,7 +22,7 @@ const busyPauseMs = 1000;
  */
 export async function* sliceStream(
   slices: readonly ExportSlice[],
-  { order, ask, signal }: SliceOptions,
+  { order, ask, onBytes, signal }: SliceOptions,
 ): AsyncGenerator<Buffer> {
   const waiting = slices.toReversed();
   let hasBegun = false;
@@ -39,7 +41,9 @@ export async function* sliceStream(
     for await (const chunk of records) {
       hasBegun = true;
       // Streams of the store are never in object mode.
-      yield chunk as Buffer;
+      const bytes = chunk as Buffer;
+      onBytes?.(bytes);
+      yield bytes;
     }
   }
 }

@@ -1,21 +1,28 @@
 // GET /api/runs/{id}/lines and /gaps: what a run wrote, and where its time went by.
 import {
+  type LogId,
   parseLogId,
   recordsById,
   type RunGap,
   runGaps,
   runLines,
   runLinesMax,
+  runLinesTime,
+  type RunSpan,
+  wholeSlice,
 } from '@groundcrew/query';
 import { z } from 'zod';
 import { wholeNumber } from '../input/parameters.ts';
 import { exportStream } from '../output/export-stream.ts';
+import { LinesSummary } from '../output/json-lines.ts';
+import { sliceStream, untilFirst } from '../output/slice-stream.ts';
 import { route } from '../route.ts';
 import { readRun, runPath, runStatuses, spanOf } from '../runs/read-run.ts';
 import { formatOf } from './list-logs.ts';
 import { logRecord } from './log-record.ts';
 import {
   askLines,
+  askWholeLines,
   jsonDocument,
   jsonType,
   ndjsonType,
@@ -66,9 +73,13 @@ export const runLinesRoute = route({
     const span = spanOf(await readRun(call, params.id), api.clock.nowNs());
     const isNdjson = (query.format ?? formatOf(accept)) === 'ndjson';
     const limit = query.limit ?? (isNdjson ? undefined : 500);
+    if (isNdjson && limit === undefined) {
+      const lines = await untilFirst(allLines(call, span, cursor));
+      return { type: ndjsonType, body: exportStream('', lines, 'ndjson') };
+    }
     const sql = runLines({ ...span, cursor, limit }, api.schema());
     if (isNdjson) {
-      const { stream } = await askLines(call, sql, api.limits.exportSeconds);
+      const { stream } = await askLines(call, sql, api.limits.searchSeconds);
       return { type: ndjsonType, body: exportStream('', stream, 'ndjson') };
     }
     return jsonDocument(call, sql, '{"lines":[', ({ count, lastId }) =>
@@ -78,6 +89,23 @@ export const runLinesRoute = route({
     );
   },
 });
+
+/** All lines behind the cursor. What does not fit in the store's memory is read a stretch of time at a time. */
+function allLines(call: SearchCall, span: RunSpan, cursor: LogId | undefined) {
+  const { api, signal } = call;
+  const passed = new LinesSummary();
+  return sliceStream([wholeSlice(runLinesTime(span))], {
+    order: 'asc',
+    signal,
+    onBytes: (bytes) => passed.add(bytes),
+    async ask({ endNs: untilNs, rowsPerBlock }) {
+      // The gap of a stretch's first line is counted from the last line before.
+      const behind = passed.lastId === undefined ? cursor : parseLogId(passed.lastId);
+      const sql = runLines({ ...span, cursor: behind, untilNs, rowsPerBlock }, api.schema());
+      return (await askWholeLines(call, sql, api.limits.exportSeconds)).stream;
+    },
+  });
+}
 
 const gapAnswer = z.object({
   gap_ns: z.int(),

@@ -29,6 +29,10 @@ export interface RunLines extends RunSpan {
   readonly limit?: number | undefined;
   /** The id of the last line of the page before. */
   readonly cursor?: LogId | undefined;
+  /** Only lines before this time, nanoseconds since the epoch. */
+  readonly untilNs?: bigint;
+  /** Lines whose texts are made at once; as the store sees fit when not given. */
+  readonly rowsPerBlock?: number;
 }
 
 export const runLinesMax = 10_000;
@@ -37,10 +41,17 @@ export const runLinesMax = 10_000;
 const marginNs = 86_400_000_000_000n;
 const sortMemoryBytes = trusted('268435456');
 
-/** The condition of a run's lines. Its time lets the store skip other days. */
-export function runLinesCondition({ runId, startedNs, endedNs }: RunSpan): SqlPart {
+/** Where the times of a run's lines are: from the first to before the second. */
+export function runLinesTime({ startedNs, endedNs }: RunSpan): { startNs: bigint; endNs: bigint } {
   const startNs = startedNs > marginNs ? startedNs - marginNs : 0n;
   const endNs = endedNs + marginNs < timeNsMax ? endedNs + marginNs : timeNsMax;
+  return { startNs, endNs };
+}
+
+/** The condition of a run's lines. Its time lets the store skip other days. */
+export function runLinesCondition(span: RunSpan): SqlPart {
+  const { startNs, endNs } = runLinesTime(span);
+  const { runId } = span;
   return sql`time >= ${sqlTime(startNs)} AND time < ${sqlTime(endNs)} AND run_id = ${text(runId)}`;
 }
 
@@ -58,13 +69,20 @@ export const gapNs = (baseNs: bigint) =>
 export function runLines(request: RunLines, schema: LogSchema): Sql {
   const { limit, cursor } = request;
   if (limit !== undefined) checkInteger('limit', limit, { min: 1, max: runLinesMax });
-  const conditions = [runLinesCondition(request), ...(cursor ? [behindCursor(cursor, 'asc')] : [])];
+  const { untilNs, rowsPerBlock } = request;
+  const conditions = [
+    runLinesCondition(request),
+    ...(cursor ? [behindCursor(cursor, 'asc')] : []),
+    ...(untilNs === undefined ? [] : [sql`time < ${sqlTime(untilNs)}`]),
+  ];
+  const block =
+    rowsPerBlock === undefined ? sql`` : sql`, max_block_size = ${trusted(String(rowsPerBlock))}`;
   const first = limit === undefined ? sql`` : sql` LIMIT ${value('UInt32', limit)}`;
   const rows = sql`SELECT ${recordColumns(schema)} FROM ${logsTable} WHERE ${allOf(conditions)} ORDER BY ${orderBy('asc')}${first}`;
   const gaps = sql`SELECT *, ${gapNs(cursor?.timeNs ?? request.startedNs)} AS gap FROM (${rows})`;
   const record = recordJsonText(schema);
   return render(
-    sql`SELECT concat(substring(${record} AS whole, 1, length(whole) - 1), ',"gap_ns":', toString(gap), '}') AS record FROM (${gaps}) ORDER BY ${orderBy('asc')} SETTINGS ${jsonSettings}, max_bytes_before_external_sort = ${sortMemoryBytes}`,
+    sql`SELECT concat(substring(${record} AS whole, 1, length(whole) - 1), ',"gap_ns":', toString(gap), '}') AS record FROM (${gaps}) ORDER BY ${orderBy('asc')} SETTINGS ${jsonSettings}, max_bytes_before_external_sort = ${sortMemoryBytes}${block}`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { Migration } from './migration.ts';
 
 /**
  * An insert is on disk when it is answered, and a merge never replaces parts that are on disk by one that is not.
- * (The embedded engine removes merged parts at once, without the server's grace of eight minutes.)
+ * (The embedded engine removes merged parts without the server's grace of eight minutes.)
  */
 const durable = `fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1`;
 

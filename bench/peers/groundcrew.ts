@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { getText } from '../load.ts';
 import type { Peer, QueryName, QuerySpan, System } from './peer.ts';
-import { firstLineSeconds, launch, stopServer, versionOf } from './server-process.ts';
+import { firstLineSeconds, freePort, launch, stopServer, versionOf } from './server-process.ts';
 
 const program = resolve(import.meta.dirname, '../../../packages/groundcrew/dist/main.js');
 
@@ -48,26 +48,31 @@ export async function startGroundcrew(
   wrapper: readonly string[] = [],
 ): Promise<Peer> {
   const started = performance.now();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const data = join(folder, 'data');
   const child = launch(
     process.execPath,
-    [program, 'serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0'],
+    [program, 'serve', '--data', data, '--listen', `127.0.0.1:${port}`],
     wrapper,
     'pipe',
   );
   if (!child.stdout) throw new Error('Groundcrew was started without a pipe for its output');
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const url = /http:\S+/.exec(line)?.[0] ?? '';
+  const ready = once(createInterface({ input: child.stdout }), 'line');
   const ingestUrl = `${url}/ingest`;
+  const startSeconds = await firstLineSeconds(child, started, ingestUrl, {
+    body: '{"message":"first"}',
+  });
+  // Lines are taken before the store can be asked.
+  await ready;
   return {
     name: 'Groundcrew',
     pid: child.pid ?? 0,
     ingestUrl,
     ingestHeaders: {},
     syncsBeforeAnswer: true,
-    startSeconds: await firstLineSeconds(child, started, ingestUrl, {
-      body: '{"message":"first"}',
-    }),
-    dataFolder: join(folder, 'data'),
+    startSeconds,
+    dataFolder: data,
     countRows: async () => {
       const text = await getText(`${url}/api/logs/count?start=0&end=now`);
       return countIn(text) - 1;

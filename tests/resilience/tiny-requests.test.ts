@@ -12,6 +12,8 @@ import { type Server, startServer, temporaryFolder } from '../harness/server.ts'
 const requests = countOf('CRASH_TINY_REQUESTS', { reduced: 15_000, full: 1_000_000 });
 const connections = 16;
 const mebibyte = 1024 * 1024;
+/** Few leave nothing; of very many, what grew old unused may stay until the heap is five times as large as it must be. */
+const grownMibMax = requests <= 100_000 ? 60 : 200;
 
 /** Sends lines with the numbers from `first` to before `end`, each in a request of its own. */
 async function sendLines(server: Server, agent: Agent, first: number, end: number): Promise<void> {
@@ -53,7 +55,7 @@ test(`${requests} requests of one line`, async () => {
       `${requests} requests of one line, ${Math.round(requests / seconds)} a second: memory grew by ${grown} MiB`,
     );
     assert.equal(text, `${warm + requests}\t${warm + requests}\n`);
-    assert.ok(grown < 100, `memory grew by ${grown} MiB`);
+    assert.ok(grown < grownMibMax, `memory grew by ${grown} MiB`);
   } finally {
     agent.destroy();
     await server.stop('SIGKILL');

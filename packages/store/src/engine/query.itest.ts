@@ -257,9 +257,11 @@ test('an error in the middle of an answer is an error for the reader', async () 
       log: { level: 127 },
     });
     const rows = await other.query({ query, format: 'JSONEachRow' });
-    // A compressed answer breaks off before the client has decoded the exception.
-    if (response) await assert.rejects(rows.json());
-    else await assert.rejects(rows.json(), { code: '395' });
+    // The exception itself if the client has read it before it sees the connection end, which on a busy machine, and with
+    // an answer it must decompress, it may not.
+    await assert.rejects(rows.json(), (error: NodeJS.ErrnoException) => {
+      return response || error.code === '395' || error.code === 'ECONNRESET';
+    });
     // As text the client does not look for the exception, but sees the answer break off.
     await assert.rejects((await other.query({ query, format: 'CSV' })).text());
     await other.close();

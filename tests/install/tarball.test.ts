@@ -47,7 +47,10 @@ test('npx groundcrew works from a tarball in an empty folder', async () => {
     writeFileSync(join(user, 'package.json'), '{"name":"user","private":true}');
     const npm = (command: string, ...args: string[]) =>
       spawnSync(command, args, { cwd: user, encoding: 'utf8', env: cleanEnvironment() });
-    const installed = npm('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', packed);
+    // A download that stands still is begun again after half a minute, not after npm's five.
+    const patience = ['--fetch-timeout=30000', '--fetch-retries=5'];
+    const quiet = ['--no-audit', '--no-fund', '--prefer-offline'];
+    const installed = npm('npm', 'install', ...quiet, ...patience, packed);
     assert.equal(installed.status, 0, installed.stderr);
     const version = npm('npx', '--no-install', 'groundcrew', '--version');
     assert.match(version.stdout, /^\d+\.\d+\.\d+/, version.stderr);

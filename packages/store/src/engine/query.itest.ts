@@ -257,8 +257,9 @@ test('an error in the middle of an answer is an error for the reader', async () 
       log: { level: 127 },
     });
     const rows = await other.query({ query, format: 'JSONEachRow' });
-    // The exception itself, unless the client sees the connection end first or has read only a part of it.
-    await assert.rejects(rows.json());
+    // A compressed answer breaks off before the client has decoded the exception.
+    if (response) await assert.rejects(rows.json());
+    else await assert.rejects(rows.json(), { code: '395' });
     // As text the client does not look for the exception, but sees the answer break off.
     await assert.rejects((await other.query({ query, format: 'CSV' })).text());
     await other.close();

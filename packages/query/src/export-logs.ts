@@ -17,7 +17,7 @@ import { type Field, resolveField } from './fields.ts';
 import { levelNames } from './levels.ts';
 import {
   attributesJsonText,
-  jsonSettings,
+  longJsonSettings,
   recordColumns,
   recordId,
   recordJsonText,
@@ -59,9 +59,6 @@ const defaultColumns = [
   'attributes',
 ] as const;
 
-/** Sorting more than this goes to disk. Exports of any size are cut: see export-slices.ts. */
-const sortMemoryBytes = 268_435_456;
-
 /**
  * One String column `line`, to be read with FORMAT TSVRaw: JSON texts, or lines of CSV that end in CR (TSVRaw adds LF).
  * CSV needs {@link exportHeader} in front. Throws `bad-parameter` (400).
@@ -73,12 +70,9 @@ export function exportLogs(request: ExportLogs, schema: LogSchema): Sql {
   const line =
     request.format === 'csv' ? csvLine(columnsOf(request), schema) : recordJsonText(schema);
   const rows = sql`SELECT ${recordColumns(schema)} FROM ${logsTable} WHERE ${compileSelection(request, schema)} ORDER BY ${orderBy(request.order)}`;
-  const block =
-    request.rowsPerBlock === undefined
-      ? sql``
-      : sql`, max_block_size = ${trusted(String(request.rowsPerBlock))}`;
-  const settings = sql`${jsonSettings}, max_bytes_before_external_sort = ${trusted(String(sortMemoryBytes))}${block}`;
-  return render(sql`SELECT ${line} AS line FROM (${rows}) SETTINGS ${settings}`);
+  return render(
+    sql`SELECT ${line} AS line FROM (${rows}) SETTINGS ${longJsonSettings(request.rowsPerBlock)}`,
+  );
 }
 
 /** The first line of an export: names of the columns for CSV, nothing for NDJSON. */

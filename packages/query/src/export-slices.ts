@@ -1,7 +1,14 @@
 // An export is sorted a stretch of time at a time: so it needs as much memory as its densest stretch, however long it
 // is, and its first records come soon. The roll-up tells how much was logged in each minute.
 import { render, type Sql, sql, value } from '@groundcrew/store';
-import { compileRollUp, isInRollUp, rollUpTable } from './roll-up.ts';
+import {
+  compileRollUp,
+  isInRollUp,
+  minuteNs,
+  rollUpEndNs,
+  rollUpTable,
+  secondNs,
+} from './roll-up.ts';
 import { checkSelection, type LogOrder, type LogSelection } from './selection.ts';
 
 /** A stretch of an export's time, and how many rows the store should work on at once. */
@@ -22,10 +29,6 @@ export interface MinuteGroup {
 }
 
 const minuteSeconds = 60;
-const secondNs = 1_000_000_000n;
-const minuteNs = 60n * secondNs;
-/** The last minute of a DateTime. */
-const lastMinuteNs = (2n ** 32n / 60n) * minuteNs;
 
 /** What is sorted at once: the store needs several times as much memory. */
 const sliceShare = 1 / 10;
@@ -41,7 +44,7 @@ export function minuteGroups(request: LogSelection, memoryBytes: number): Sql {
   checkSelection(request);
   const ends = [request.startNs, request.endNs + minuteNs - 1n].map((timeNs) => {
     const minute = (timeNs / minuteNs) * minuteNs;
-    return minute < lastMinuteNs ? minute : lastMinuteNs;
+    return minute < rollUpEndNs ? minute : rollUpEndNs;
   });
   const [startNs = 0n, endNs = 0n] = ends;
   const search = isInRollUp(request.search) ? request.search : ({ kind: 'everything' } as const);

@@ -32,6 +32,16 @@ export const jsonSettings = trusted(
   'output_format_json_escape_forward_slashes = 0, query_plan_merge_expressions = 0',
 );
 
+/** Sorting more than this goes to disk. Exports of any size are cut: see export-slices.ts. */
+const sortMemoryBytes = '268435456';
+
+/** The same for a statement that sorts very many records and makes the texts of `rowsPerBlock` at once; of as many as the store sees fit when not given. */
+export function longJsonSettings(rowsPerBlock?: number): SqlPart {
+  const settings = sql`${jsonSettings}, max_bytes_before_external_sort = ${trusted(sortMemoryBytes)}`;
+  if (rowsPerBlock === undefined) return settings;
+  return sql`${settings}, max_block_size = ${trusted(String(rowsPerBlock))}`;
+}
+
 /** The columns that {@link recordJsonText} reads. */
 export function recordColumns(schema: LogSchema): SqlPart {
   const promoted = [...schema.promoted.values()].map(({ column }) => sql`${name(column)}`);

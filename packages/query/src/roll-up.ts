@@ -7,10 +7,10 @@ import { levelConditions } from './levels.ts';
 import type { SearchNode } from './search-node.ts';
 import type { LogOrder, LogSelection } from './selection.ts';
 
-const minuteNs = 60_000_000_000n;
-const secondNs = 1_000_000_000n;
+export const minuteNs = 60_000_000_000n;
+export const secondNs = 1_000_000_000n;
 /** The last whole minute a DateTime holds. */
-const rollUpEndNs = (2n ** 32n / 60n) * minuteNs;
+export const rollUpEndNs = (2n ** 32n / 60n) * minuteNs;
 
 /** Whole minutes: from the first to before the second, nanoseconds since the epoch. */
 export interface MinuteSpan {

@@ -1,18 +1,16 @@
 // The lines of one run in order, with the time that passed before each.
-import {
-  type LogSchema,
-  render,
-  type Sql,
-  type SqlPart,
-  sql,
-  trusted,
-  value,
-} from '@groundcrew/store';
+import { type LogSchema, render, type Sql, type SqlPart, sql, value } from '@groundcrew/store';
 import { checkInteger } from '../bad-parameter.ts';
 import { sqlTime } from '../compile-time.ts';
 import type { LogId } from '../log-id.ts';
 import { timeNsMax } from '../parse-time.ts';
-import { jsonSettings, recordColumns, recordId, recordJsonText } from '../record-columns.ts';
+import {
+  jsonSettings,
+  longJsonSettings,
+  recordColumns,
+  recordId,
+  recordJsonText,
+} from '../record-columns.ts';
 import { allOf, behindCursor, logsTable, orderBy } from '../selection.ts';
 import { text } from './run-rows.ts';
 
@@ -39,7 +37,6 @@ export const runLinesMax = 10_000;
 
 /** A day: programs that write local times without a zone are hours off, and their lines are still the run's. */
 const marginNs = 86_400_000_000_000n;
-const sortMemoryBytes = trusted('268435456');
 
 /** Where the times of a run's lines are: from the first to before the second. */
 export function runLinesTime({ startedNs, endedNs }: RunSpan): { startNs: bigint; endNs: bigint } {
@@ -75,14 +72,12 @@ export function runLines(request: RunLines, schema: LogSchema): Sql {
     ...(cursor ? [behindCursor(cursor, 'asc')] : []),
     ...(untilNs === undefined ? [] : [sql`time < ${sqlTime(untilNs)}`]),
   ];
-  const block =
-    rowsPerBlock === undefined ? sql`` : sql`, max_block_size = ${trusted(String(rowsPerBlock))}`;
   const first = limit === undefined ? sql`` : sql` LIMIT ${value('UInt32', limit)}`;
   const rows = sql`SELECT ${recordColumns(schema)} FROM ${logsTable} WHERE ${allOf(conditions)} ORDER BY ${orderBy('asc')}${first}`;
   const gaps = sql`SELECT *, ${gapNs(cursor?.timeNs ?? request.startedNs)} AS gap FROM (${rows})`;
   const record = recordJsonText(schema);
   return render(
-    sql`SELECT concat(substring(${record} AS whole, 1, length(whole) - 1), ',"gap_ns":', toString(gap), '}') AS record FROM (${gaps}) ORDER BY ${orderBy('asc')} SETTINGS ${jsonSettings}, max_bytes_before_external_sort = ${sortMemoryBytes}${block}`,
+    sql`SELECT concat(substring(${record} AS whole, 1, length(whole) - 1), ',"gap_ns":', toString(gap), '}') AS record FROM (${gaps}) ORDER BY ${orderBy('asc')} SETTINGS ${longJsonSettings(rowsPerBlock)}`,
   );
 }
 

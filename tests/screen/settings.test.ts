@@ -4,8 +4,14 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { freePort, type Server, startServer, temporaryFolder } from '../harness/server.ts';
+import type { Browser, Route } from 'playwright-core';
+import {
+  eventually,
+  freePort,
+  type Server,
+  startServer,
+  temporaryFolder,
+} from '../harness/server.ts';
 import { openBrowser, openOther, openPage } from './browser.ts';
 import { assertInOrder } from './in-order.ts';
 
@@ -95,9 +101,20 @@ test('the first token: this tab keeps it, others are asked, a revoked one is ref
   await page.getByText('Nobody needs a token now').waitFor();
   await page.getByRole('button', { name: 'New token' }).click();
   await assertInOrder(page, 'the form');
+  // One that was sent before there was a token, and is answered after the page has it.
+  const late = Promise.withResolvers<Route>();
+  await page.route('**/api/status', (route) => late.resolve(route), { times: 1 });
+  const route = await late.promise;
   await page.getByRole('button', { name: 'Make the token' }).click();
   const secret = (await page.locator('.secret').textContent()) ?? '';
   assert.match(secret, /^gc_[0-9a-f]{12}_[0-9a-f]{48}$/);
+  const answers: number[] = [];
+  page.on('response', (answer) => {
+    if (answer.url().endsWith('/api/status')) answers.push(answer.status());
+  });
+  await route.continue();
+  await eventually('it is asked again', () => answers.includes(401) && answers.at(-1) === 200);
+  assert.equal(await page.getByText('This server needs a token').count(), 0);
   await page.getByRole('button', { name: 'Close' }).click();
   await page.locator('#tokens tbody').getByText('screen').waitFor();
   assert.ok(!(await page.content()).includes(secret), 'it is shown once');

@@ -78,7 +78,8 @@ export function apiAddress(path: string, parameters: Parameters = {}): string {
 export async function request(path: string, options: RequestOptions = {}): Promise<Response> {
   const { parameters, signal, method = 'GET', body, contentType = 'application/json' } = options;
   const headers: Record<string, string> = { Accept: options.accept ?? 'application/json' };
-  if (token !== undefined) headers['Authorization'] = `Bearer ${token}`;
+  const sent = token;
+  if (sent !== undefined) headers['Authorization'] = `Bearer ${sent}`;
   if (body !== undefined) headers['Content-Type'] = contentType;
   let answer: Response;
   try {
@@ -97,7 +98,11 @@ export async function request(path: string, options: RequestOptions = {}): Promi
   }
   connection.found();
   if (answer.ok) return answer;
-  if (answer.status === 401) connection.needsToken();
+  if (answer.status === 401) {
+    // Refused for what it was sent with, while this tab got another token.
+    if (sent !== token) return request(path, options);
+    connection.needsToken();
+  }
   throw await problemOf(answer);
 }
 

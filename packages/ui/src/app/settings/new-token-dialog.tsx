@@ -1,6 +1,6 @@
 // Makes a token, and shows its text this one time.
 import { useState } from 'react';
-import { hasToken, useNewToken as keepToken } from '../api/client.ts';
+import { useNewToken as keepToken } from '../api/client.ts';
 import { createToken, type NewToken, type Scope, scopes, type Token } from '../api/server.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -38,7 +38,7 @@ export function NewTokenDialog({ isFirst, onMade, onClose }: NewTokenProps) {
         isFirst={isFirst}
         onMade={(token) => {
           // Without it, this very page would be locked out.
-          if (!hasToken() && token.scopes.includes('admin')) keepToken(token.token);
+          if (isFirst) keepToken(token.token);
           setMade(token);
           onMade();
         }}
@@ -93,14 +93,8 @@ function TokenForm({
           onChange={(event) => setName(event.target.value)}
         />
       </label>
-      <ScopeChoice chosen={chosen} onChange={setChosen} />
+      {!isFirst && <ScopeChoice chosen={chosen} onChange={setChosen} />}
       <EndChoice days={days} onChange={setDays} />
-      {isFirst && !chosen.includes('admin') && (
-        <p role="alert" className="form-problem">
-          Without the scope admin, this page cannot make further tokens: the command groundcrew
-          token create can.
-        </p>
-      )}
       {problem !== undefined && <Problem error={problem} />}
       <div className="dialog-actions">
         <Button
@@ -117,8 +111,8 @@ function TokenForm({
 
 const FirstNote = () => (
   <p>
-    From now on everybody needs a token, this page included. Make yours first, with the scope{' '}
-    <code>admin</code>; this tab keeps it.
+    From now on everybody needs a token, this page included. This one is yours: it may do everything
+    (scope <code>admin</code>), and this tab keeps it.
   </p>
 );
 

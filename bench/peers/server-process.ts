@@ -1,4 +1,5 @@
 // Starting and stopping the processes that are measured, all in the same way.
+import { randomInt } from 'node:crypto';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -16,14 +17,21 @@ export function versionOf(
   return status === 0 ? (pattern.exec(stdout + stderr)?.[1] ?? '(version not said)') : undefined;
 }
 
-/** A port of this machine that nothing listens at. */
+/**
+ * A port nobody listens on now, below those the kernel gives to outgoing connections: one of these could take it before
+ * whoever asked listens.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((answer) => {
+      server.once('error', () => answer(false)).listen(port, '127.0.0.1', () => answer(true));
+    });
+    if (!isFree) continue;
+    await new Promise((closed) => server.close(closed));
+    return port;
+  }
 }
 
 /** Starts a program behind `wrapper`; its own messages are shown when BENCH_LOG is set. */

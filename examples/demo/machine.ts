@@ -1,6 +1,6 @@
 // What this machine has: programs on the PATH, free ports, and whether something listens yet.
+import { randomInt } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -9,15 +9,21 @@ export function hasProgram(name: string, versionFlag: string): boolean {
   return spawnSync(name, [versionFlag], { stdio: 'ignore', timeout: 10_000 }).status === 0;
 }
 
-/** A port nobody listens on now. */
+/**
+ * A port nobody listens on now, below those the kernel gives to outgoing connections: one of these could take it before
+ * whoever asked listens.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('BUG: a TCP server has a port');
-  return address.port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((answer) => {
+      server.once('error', () => answer(false)).listen(port, '127.0.0.1', () => answer(true));
+    });
+    if (!isFree) continue;
+    await new Promise((closed) => server.close(closed));
+    return port;
+  }
 }
 
 /** Waits until something listens there; false when nothing does in 20 s. */

@@ -15,6 +15,7 @@ import { openProbe } from './probe.ts';
 import { deliverRollUps } from './roll-up-lane.ts';
 import { deliverRows } from './rows-lane.ts';
 import { deliverRunRecords } from './run-records.ts';
+import { withSampleRows } from './sample-rows.ts';
 import type { Store } from '../client.ts';
 
 export interface DeliveryOptions {
@@ -137,11 +138,11 @@ interface Parts {
 
 /** What the lanes do with segments, over the store. */
 function lanes(options: DeliveryOptions, { limits, counts, deadLetters, stop }: Parts) {
-  const { store, log, clock, attributes } = options;
+  const { store, log, clock, attributes, requestIdPattern } = options;
   const writer = openLogWriter({
     store,
     schema: () => attributes.schema,
-    requestIdPattern: options.requestIdPattern,
+    requestIdPattern,
   });
   const persistContext: PersistContext = {
     isUp: () => store.isUp,
@@ -165,7 +166,12 @@ function lanes(options: DeliveryOptions, { limits, counts, deadLetters, stop }: 
   const common = { writer, persistContext };
   const rows = { ...common, deadLetters, quarantine, metrics: counts, log, reloadSchema };
   return {
-    beforeRows: () => attributes.apply(stop),
+    beforeRows: (next: SealedSegment) =>
+      attributes.apply(stop, {
+        rows: next.rows,
+        withSample: (rowsMax, read, signal) =>
+          withSampleRows(store, { segment: next, requestIdPattern, rowsMax }, read, signal),
+      }),
     async deliverRows(segment: SealedSegment) {
       // A segment may hold nothing but records of runs.
       if (segment.rows === 0) return true;

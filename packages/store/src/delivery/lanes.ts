@@ -9,7 +9,7 @@ import { Handover } from './handover.ts';
 export interface LanesOptions {
   wal: Pick<Wal, 'nextSealed' | 'trim'>;
   /** Between two inserts into `logs`: the time for changes of the table. Must not throw. */
-  beforeRows: () => Promise<void>;
+  beforeRows: (next: SealedSegment) => Promise<void>;
   /** Both resolve false when stopped. */
   deliverRows: (segment: SealedSegment) => Promise<boolean>;
   deliverRollUps: (segments: readonly SealedSegment[]) => Promise<boolean>;
@@ -45,7 +45,7 @@ async function rowsLane(options: LanesOptions, waiting: Handover<SealedSegment>)
     // Asked for early, to be at hand when this one is done. A failure shows when it is awaited.
     next = options.wal.nextSealed();
     next.catch(() => {});
-    await options.beforeRows();
+    await options.beforeRows(segment);
     if (!(await options.deliverRows(segment))) return;
     if (!(await waiting.put(segment))) return;
   }

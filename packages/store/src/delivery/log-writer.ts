@@ -1,18 +1,15 @@
-// Sends the delivery's statements to the store. The only file here that knows how a segment's bytes get there: by
-// its path when the engine is ours and reads the file itself, as the request's body otherwise.
-import { createReadStream } from 'node:fs';
+// What the delivery puts into the store, and what it asks of it.
 import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import type { SealedSegment } from '@groundcrew/wal';
 import type { LogSchema } from '../log-columns.ts';
-import { name, render, sql, type SqlPart } from '../sql.ts';
+import { name, render, sql } from '../sql.ts';
 import type { RowRange } from './bisect.ts';
-import { insertSettings } from './insert-settings.ts';
 import { countRows, insertLogRows, insertRollUp } from './log-batch.ts';
 import { mappedColumns, mappedLines } from '../mapping/mapped-lines.ts';
 import type { Attempt } from './persist.ts';
 import { insertRunRecords } from './run-records.ts';
 import { harmlessSegment, readSegmentLines, segmentWithout } from './segment-lines.ts';
+import { openStatements } from './statements.ts';
 import type { Store } from '../client.ts';
 
 /** Rows by day, as the store holds them of one batch. */
@@ -37,36 +34,12 @@ export interface LogWriterOptions {
 }
 
 export function openLogWriter({ store, schema, requestIdPattern }: LogWriterOptions): LogWriter {
+  const { run, runWithFile } = openStatements(store);
   const mapped = (batch: bigint) => {
     const { promoted } = schema();
     const lines = mappedLines({ batch, promoted, requestIdPattern });
     return { columns: mappedColumns(promoted), mapped: lines };
   };
-
-  async function run(part: SqlPart, how: How) {
-    const { text, parameters } = render(part);
-    await store.client().command({
-      query: text,
-      query_params: parameters,
-      clickhouse_settings: settingsOf(how),
-      abort_signal: how.signal,
-    });
-  }
-
-  async function runWithFile(part: SqlPart, source: string | Buffer, how: How) {
-    const { text, parameters } = render(part);
-    const isLocal = store.isEmbedded && typeof source === 'string';
-    const { stream } = await store.client().exec({
-      query: text,
-      query_params: parameters,
-      clickhouse_settings: settingsOf(how),
-      abort_signal: how.signal,
-      ...(isLocal
-        ? { http_headers: { 'X-Groundcrew-File': source } }
-        : { values: toStream(source) }),
-    });
-    for await (const _ of stream);
-  }
 
   async function probe(file: Buffer, batch: bigint, signal: AbortSignal) {
     const rows = { table: probeTable(batch), batch, ...mapped(batch), without: [] };
@@ -112,17 +85,9 @@ export function openLogWriter({ store, schema, requestIdPattern }: LogWriterOpti
   };
 }
 
-type How = Pick<Attempt, 'signal'> & Partial<Pick<Attempt, 'id'>>;
-
-const settingsOf = ({ id }: How) =>
-  id === undefined ? insertSettings : { ...insertSettings, log_comment: id };
-
 /** The table for dry runs, of one log alone: its batches carry its id. */
 const probeTable = (batch: bigint) => sql`groundcrew.${name(`logs_probe_${batch >> 40n}`)}`;
 
 async function readWithout(path: string, without: readonly RowRange[]): Promise<Buffer> {
   return segmentWithout(readSegmentLines(await readFile(path)), without);
 }
-
-const toStream = (source: string | Buffer): Readable =>
-  typeof source === 'string' ? createReadStream(source) : Readable.from([source]);

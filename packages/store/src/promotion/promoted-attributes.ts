@@ -11,6 +11,7 @@ import {
   choosePromotions,
   type PromotionLimits,
   promotionLimits,
+  type Sample,
   type SampledAttribute,
 } from './choose.ts';
 
@@ -21,10 +22,24 @@ export interface PromotedAttributes {
   noteAsked(attribute: string): void;
   /** Says that a batch is in the store, for the next sample. */
   noteDelivered(segment: { batch: bigint; rows: number }): void;
-  /** Called between two inserts: looks at recent rows when it is time, and adds columns. Never throws. */
-  apply(signal: AbortSignal): Promise<void>;
+  /**
+   * Called between two inserts: looks at recent rows when it is time, and adds columns. The first large batch shall not
+   * come into a table without: its own rows are looked at. Never throws.
+   */
+  apply(signal: AbortSignal, next?: NextBatch): Promise<void>;
   /** Reads the table's columns anew. Never throws. */
   reload(signal: AbortSignal): Promise<void>;
+}
+
+/** A batch that is not in the store yet. */
+export interface NextBatch {
+  rows: number;
+  /** Calls `read` while a table, which is then removed, holds the `attributes` of the batch's first rows. */
+  withSample<T>(
+    rowsMax: number,
+    read: (table: SqlPart) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T>;
 }
 
 export interface PromotedAttributesOptions {
@@ -53,13 +68,26 @@ export async function openPromotedAttributes(
   const asked = new Map<string, number>();
   let schema = await readSchema(store, AbortSignal.timeout(timeoutMs));
   let nextSampleMs = -Infinity;
+  const rowsMin = options.sampleRowsMin ?? 200;
 
   const recentRows = () => recent.reduce((rows, each) => rows + each.rows, 0);
 
-  async function promote(signal: AbortSignal): Promise<void> {
-    const batches = recent.map(({ batch }) => batch);
-    const attributes = await readSample(store, { batches, asked: [...asked.keys()] }, signal);
-    const sample = { rows: Math.min(recentRows(), sampleRowsMax), attributes };
+  function sampleRecent(signal: AbortSignal): Promise<Sample> {
+    const batches = batchList(recent.map(({ batch }) => batch));
+    const rows = sql`(SELECT attributes FROM groundcrew.logs WHERE batch IN ${batches}
+      LIMIT ${value('UInt32', sampleRowsMax)})`;
+    return read(rows, recentRows(), signal);
+  }
+
+  const sampleNext = (next: NextBatch, signal: AbortSignal) =>
+    next.withSample(sampleRowsMax, (table) => read(table, next.rows, signal), signal);
+
+  async function read(from: SqlPart, rows: number, signal: AbortSignal): Promise<Sample> {
+    const attributes = await readSample(store, { from, asked: [...asked.keys()] }, signal);
+    return { rows: Math.min(rows, sampleRowsMax), attributes };
+  }
+
+  async function promote(sample: Sample, signal: AbortSignal): Promise<void> {
     const chosen = choosePromotions(sample, asked, new Set(schema.promoted.keys()), limits);
     for (const kind of chosen) {
       await store.client().command({ query: render(addColumn(kind)).text, abort_signal: signal });
@@ -82,14 +110,18 @@ export async function openPromotedAttributes(
       const isEnough = () => recentRows() - (recent[0]?.rows ?? 0) >= sampleRowsMax;
       while (recent.length > recentBatchesMax || isEnough()) recent.shift();
     },
-    async apply(signal) {
+    async apply(signal, next) {
       const nowMs = clock.monotonicMs();
-      if (nowMs < nextSampleMs || recentRows() < (options.sampleRowsMin ?? 200)) return;
+      const isEnough = recentRows() >= rowsMin;
+      const isFirst = !isEnough && schema.promoted.size === 0 && (next?.rows ?? 0) >= rowsMin;
+      if (nowMs < nextSampleMs || !(isEnough || isFirst)) return;
       nextSampleMs = nowMs + (options.sampleEveryMs ?? 60_000);
       try {
-        await promote(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+        const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+        const sample = isFirst && next ? sampleNext(next, bounded) : sampleRecent(bounded);
+        await promote(await sample, bounded);
       } catch (error) {
-        log.warn({ reason: reasonOf(error) }, 'cannot look at recent rows for frequent attributes');
+        log.warn({ reason: reasonOf(error) }, 'cannot look at the rows for frequent attributes');
       }
     },
     async reload(signal) {
@@ -111,16 +143,16 @@ async function readSchema(store: Store, signal: AbortSignal): Promise<LogSchema>
   return { promoted: promotedBy(rows.map((row) => row.name)) };
 }
 
-/** The commonest attributes of some batches' rows, and those asked for. */
+/** The commonest attributes of these rows, and those asked for. */
 function readSample(
   store: Store,
-  { batches, asked }: { batches: readonly bigint[]; asked: readonly string[] },
+  { from, asked }: { from: SqlPart; asked: readonly string[] },
   signal: AbortSignal,
 ): Promise<SampledAttribute[]> {
   const query = sql`
     SELECT key AS attribute, toUInt32(count()) AS rows, toUInt32(uniq(content)) AS distinct,
       toUInt32(countIf(isNotNull(toFloat64OrNull(trim(BOTH '"' FROM content))))) AS numbers, avg(length(content)) AS lengthAverage
-    FROM (SELECT attributes FROM groundcrew.logs WHERE batch IN ${batchList(batches)} LIMIT ${value('UInt32', sampleRowsMax)})
+    FROM ${from}
     ARRAY JOIN mapKeys(attributes) AS key, mapValues(attributes) AS content
     GROUP BY key
     ORDER BY key IN ${value('Array(String)', asked)} DESC, rows DESC LIMIT 200`;

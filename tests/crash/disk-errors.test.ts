@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'node:test';
 import { residentBytes } from '../harness/memory.ts';
-import { freePort, startServer, temporaryFolder } from '../harness/server.ts';
+import { eventually, freePort, startServer, temporaryFolder } from '../harness/server.ts';
 import { countOf } from './counts.ts';
 import { startLedger } from './ledger.ts';
 import { assertSound, drained, inWords, metricOf, storedIds } from './stored.ts';
@@ -85,6 +85,36 @@ for (const syncMs of [200, 2000]) {
     }
   });
 }
+
+test('a disk that hangs does not hold up the end', { skip: noStrace }, async () => {
+  const { folder, start, server, url } = await opened();
+  const ledger = startLedger(() => url);
+  let next = server;
+  try {
+    await delay(200);
+    // An hour.
+    const fault = 'inject=fdatasync:delay_enter=3600000000';
+    const tracing = await attachStrace(server.pid, injecting(fault));
+    await delay(200);
+    const from = performance.now();
+    const ended = server.stop('SIGTERM');
+    const isGivingUp = () => server.stderr().includes('stopping takes too long');
+    await eventually('it gives up', isGivingUp);
+    const seconds = (performance.now() - from) / 1000;
+    tracing.kill();
+    assert.equal((await ended).signal, 'SIGKILL', 'it shows that it did not end in order');
+    next = await start();
+    await ledger.stop();
+    await drained(next);
+    const verdict = ledger.judge(await storedIds(next));
+    console.log(`a disk that hangs: ended after ${seconds.toFixed(1)} s, ${inWords(verdict)}`);
+    assertSound(verdict);
+  } finally {
+    await ledger.stop();
+    await next.stop('SIGKILL');
+    folder.remove();
+  }
+});
 
 const patience = countOf('CRASH_PATIENCE', { reduced: 0, full: 1 });
 const noPatience = noStrace || (patience === 0 && 'takes over 10 s: in make test-crash');

@@ -16,6 +16,8 @@ export interface Tracing {
   readonly ended: Promise<unknown>;
   /** Lets the process go on without it. */
   stop(): Promise<void>;
+  /** Ends it at once: a thread it delays is held by it even when killed. */
+  kill(): void;
 }
 
 /** Follows all threads of a running process; resolves once it does. The program ends with the process. */
@@ -32,7 +34,7 @@ export async function attachStrace(pid: number, options: readonly string[]): Pro
     if (child.exitCode !== null) throw new Error(`strace ended: ${text}`);
     return false;
   });
-  return { ended, stop: () => stop(child, ended) };
+  return { ended, stop: () => stop(child, ended), kill: () => child.kill('SIGKILL') };
 }
 
 async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {

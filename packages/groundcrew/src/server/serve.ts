@@ -9,6 +9,7 @@ import { exitCode } from '../cli/exit-codes.ts';
 import type { Config } from '../config/schema.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type Gateway, openGateway } from './gateway.ts';
+import { endWhenOverdue } from './overdue.ts';
 import { listenForStop } from './signals.ts';
 import { letYoungGenerationGrow } from './young-generation.ts';
 
@@ -27,6 +28,8 @@ export async function serve(given: Config): Promise<number> {
   const config = { ...given, data: resolve(given.data) };
   const log = openLog(config.log.level);
   const stop = listenForStop((code) => process.exit(code), systemClock);
+  const overdue = { requestsMs: config.http.shutdownTimeoutMs, log };
+  void stop.requested.then(() => endWhenOverdue(overdue));
   dieLoudly(log);
   const lock = await openDataFolder(config.data, log);
   try {
@@ -40,6 +43,7 @@ export async function serve(given: Config): Promise<number> {
       stop.requested.then((signal) => ({ signal, code: exitCode.ok })),
       gateway.failed.then((code) => ({ signal: undefined, code })),
     ]);
+    if (end.signal === undefined) endWhenOverdue(overdue);
     saying.abort();
     adopting.close();
     await said;

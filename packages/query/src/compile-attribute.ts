@@ -17,7 +17,9 @@ export function compileAttribute(json: SqlPart, test: Test, number?: SqlPart): S
   }
   if (test.kind !== 'text' && test.kind !== 'exact') return compileTextTest(textOfJson(json), test);
   const texts = value('Array(String)', equalJsonTexts(test.text));
-  return sql`${json} IN ${texts} OR (startsWith(${json}, '[') AND hasAny(JSONExtractArrayRaw(${json}), ${texts}))`;
+  const isOne = sql`${json} IN ${texts}`;
+  // Measured: as an `OR` of both it takes twice as long where the column has a dictionary.
+  return sql`if(startsWith(${json}, '['), ${isOne} OR hasAny(JSONExtractArrayRaw(${json}), ${texts}), ${isOne})`;
 }
 
 /** A text that reads as a number has no escapes in its JSON, so taking off the quotes is enough, and quicker. */

@@ -1,7 +1,8 @@
 // Conditions on the body. Words go through the text index, which is on `lowerUTF8(body)`.
-import { type SqlPart, sql, trusted, value } from '@groundcrew/store';
+import { join, type SqlPart, sql, trusted, value } from '@groundcrew/store';
 import { compileTextTest } from './compile-text.ts';
 import { type BodySearch, globSearch, phraseSearch } from './phrase.ts';
+import { searchLimits } from './search-limits.ts';
 import type { Test } from './search-node.ts';
 
 /** A condition on the body. Words, phrases and wildcards look inside it in any case; the rest is exact. */
@@ -9,6 +10,20 @@ export function compileBody(test: Test): SqlPart {
   if (test.kind === 'text') return compileBodySearch(phraseSearch(test.text));
   if (test.kind === 'glob') return compileBodySearch(globSearch(test.parts));
   return compileTextTest(sql`body`, test);
+}
+
+/** The word that a test on the body looks for, where the text index alone can tell. */
+export function wordOf(test: Test): string | undefined {
+  const search = test.kind === 'text' ? phraseSearch(test.text) : undefined;
+  return search?.kind === 'token' ? search.token : undefined;
+}
+
+/** A condition on bodies with all of these words: asked together, the index reads what it has of them once. */
+export function compileWords(words: readonly string[]): SqlPart {
+  const parts: SqlPart[] = [];
+  for (let start = 0; start < words.length; start += searchLimits.tokens)
+    parts.push(hasTokens(words.slice(start, start + searchLimits.tokens)));
+  return join(parts, ' AND ');
 }
 
 function compileBodySearch(search: BodySearch): SqlPart {

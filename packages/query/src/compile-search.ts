@@ -1,7 +1,7 @@
 // A search as a condition in SQL: an expression of type UInt8, never NULL. Everything from the query is a parameter.
 import { type LogSchema, name, type SqlPart, join, sql, trusted, value } from '@groundcrew/store';
 import { compileAttribute } from './compile-attribute.ts';
-import { compileBody } from './compile-body.ts';
+import { compileBody, compileWords, wordOf } from './compile-body.ts';
 import { compileLevel, compileSeverityNumber } from './compile-level.ts';
 import { compileText } from './compile-text.ts';
 import { compileTime } from './compile-time.ts';
@@ -17,12 +17,24 @@ export function compileSearch(node: SearchNode, schema: LogSchema): SqlPart {
       return sql`NOT (${compileSearch(node.node, schema)})`;
     case 'term':
       return compileTerm(node, schema);
-    case 'and':
-    case 'or': {
-      const parts = node.nodes.map((inner) => sql`(${compileSearch(inner, schema)})`);
-      return join(parts, node.kind === 'and' ? ' AND ' : ' OR ');
+    case 'and': {
+      const words = node.nodes.flatMap((inner) => wordIn(inner) ?? []);
+      const others = node.nodes.filter((inner) => wordIn(inner) === undefined);
+      const parts = inParentheses(others, schema);
+      return join(words.length > 0 ? [compileWords(words), ...parts] : parts, ' AND ');
     }
+    case 'or':
+      return join(inParentheses(node.nodes, schema), ' OR ');
   }
+}
+
+const inParentheses = (nodes: readonly SearchNode[], schema: LogSchema) =>
+  nodes.map((inner) => sql`(${compileSearch(inner, schema)})`);
+
+function wordIn(node: SearchNode): string | undefined {
+  if (node.kind !== 'term') return undefined;
+  const isBody = node.field === undefined || resolveField(node.field).kind === 'body';
+  return isBody ? wordOf(node.test) : undefined;
 }
 
 function compileTerm({ field: fieldName, test }: TermNode, schema: LogSchema): SqlPart {

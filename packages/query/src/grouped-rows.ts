@@ -1,6 +1,6 @@
 // Numbers of records by time bucket and by a field's value, from the roll-up where it can tell, else from `logs`.
 import { join, type LogSchema, name, type SqlPart, sql, trusted, value } from '@groundcrew/store';
-import { attributeColumn } from './compile-search.ts';
+import { attributeColumn, compileSearch } from './compile-search.ts';
 import type { Field } from './fields.ts';
 import { levelNames } from './levels.ts';
 import {
@@ -11,7 +11,8 @@ import {
   rollUpTable,
   wholeMinutes,
 } from './roll-up.ts';
-import { compileSelection, type LogSelection, logsTable } from './selection.ts';
+import { allOf, compileSelection, type LogSelection, logsTable } from './selection.ts';
+import { wholeDays } from './whole-days.ts';
 
 /** What to group by. */
 export interface Grouping {
@@ -41,7 +42,10 @@ export function countedRows(selection: LogSelection, schema: LogSchema): SqlPart
   return sql`SELECT sum(rows) AS rows FROM (${join(queries, ' UNION ALL ')})`;
 }
 
-/** One query of whole minutes and one of each ragged end, or a single one of everything. */
+/**
+ * One query of whole minutes and one of each ragged end; where the roll-up cannot tell, one of whole days and one of the
+ * rest; or a single one of everything.
+ */
 function rowQueries(
   selection: LogSelection,
   grouping: Grouping,
@@ -50,11 +54,19 @@ function rowQueries(
   const span = canRollUp(selection, grouping)
     ? wholeMinutes(selection.startNs, selection.endNs)
     : undefined;
-  if (!span) return [fromLogs(selection, grouping, schema)];
+  if (!span) {
+    const condition = compileSelection(selection, schema);
+    // A bucket needs the time of every row.
+    const days = grouping.stepNs === undefined ? wholeDays(selection) : undefined;
+    if (!days) return [fromLogs(condition, grouping, schema)];
+    const within = allOf([days, sql`(${compileSearch(selection.search, schema)})`]);
+    const rest = allOf([sql`NOT (${days})`, condition]);
+    return [fromLogs(within, grouping, schema), fromLogs(rest, grouping, schema)];
+  }
   const before = { ...selection, endNs: span.startNs };
   const after = { ...selection, startNs: span.endNs };
   const edges = [before, after].filter(({ startNs, endNs }) => startNs < endNs);
-  const parts = edges.map((edge) => fromLogs(edge, grouping, schema));
+  const parts = edges.map((edge) => fromLogs(compileSelection(edge, schema), grouping, schema));
   return [fromRollUp(span, selection, grouping, schema), ...parts];
 }
 
@@ -63,8 +75,7 @@ function canRollUp({ search }: LogSelection, { stepNs, field }: Grouping): boole
   return isWholeStep && (!field || isRollUpField(field)) && isInRollUp(search);
 }
 
-function fromLogs(selection: LogSelection, grouping: Grouping, schema: LogSchema): SqlPart {
-  const condition = compileSelection(selection, schema);
+function fromLogs(condition: SqlPart, grouping: Grouping, schema: LogSchema): SqlPart {
   const groups = groupColumns(sql`toUnixTimestamp64Nano(time)`, grouping, schema);
   if (!groups) return sql`SELECT count() AS rows FROM ${logsTable} WHERE ${condition}`;
   return sql`SELECT ${groups}, count() AS rows FROM ${logsTable} WHERE ${condition} GROUP BY bucket, key`;

@@ -8,7 +8,7 @@ import { jsonSettings, rfc3339 } from './record-columns.ts';
 import { checkSelection, type LogSelection } from './selection.ts';
 
 export interface HistogramLogs extends LogSelection {
-  /** Width of a bucket. Buckets begin at multiples of it since the epoch; the span may touch at most 5,000. */
+  /** Width of a bucket. Buckets begin at multiples of it since the epoch; the span may touch at most 15,000. */
   readonly stepNs: bigint;
   /** The field whose values get a series each. */
   readonly by?: string | undefined;
@@ -16,7 +16,7 @@ export interface HistogramLogs extends LogSelection {
   readonly seriesMax?: number | undefined;
 }
 
-export const bucketsMax = 5_000;
+export const bucketsMax = 15_000;
 
 /**
  * One String column `bucket` of JSON texts, by time: `{"time","count"}` and, with `by`, `"value"` (typed),

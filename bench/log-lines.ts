@@ -47,15 +47,19 @@ export interface LogLines {
 export interface LogLinesOptions {
   /** Other seeds give other lines. */
   seed?: number;
-  /** Time of the first line; without it one o'clock (UTC) of a day that has passed. */
+  /** Time of the first line; without it one o'clock (UTC) of a day so long ago that no line is from the future. */
   startMs?: number;
   /** Makes a request's body of its lines; without it one line after the other. */
   encode?: (lines: readonly string[]) => Buffer;
 }
 
 const onePerLine = (lines: readonly string[]) => Buffer.from(`${lines.join('\n')}\n`);
-const oneOClock = () =>
-  Math.floor((Date.now() - 3_600_000 * 26) / 86_400_000) * 86_400_000 + 3_600_000;
+const dayMs = 86_400_000;
+/** Twenty million lines take nine days. */
+const gapMs = (9 * dayMs) / 20_000_000;
+/** Longer than all loads beside twenty million lines. */
+const daysAgo = 30;
+const oneOClock = () => (Math.floor(Date.now() / dayMs) - daysAgo) * dayMs + 3_600_000;
 
 /** Makes `count` lines in bodies of about `bodyBytes` of lines, or of `linesPerBody` lines when given. */
 export function makeLogLines(
@@ -85,7 +89,7 @@ export function makeLogLines(
     pendingBytes = 0;
   };
   for (let index = 0; index < count; index++) {
-    timeMs += random() * 3 < 1 ? 1 : 0;
+    timeMs += random() * 2 * gapMs;
     const requestId = `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`;
     const order = (random() * 100000) | 0;
     const path = pick(paths);
@@ -116,5 +120,5 @@ export function makeLogLines(
       flush();
   }
   flush();
-  return { bodies, lines: count, sizeBytes, known, startMs, endMs: timeMs + 1 };
+  return { bodies, lines: count, sizeBytes, known, startMs, endMs: Math.ceil(timeMs) + 1 };
 }

@@ -1,5 +1,5 @@
-// make bench-logs: the same lines into Groundcrew, VictoriaLogs and Loki, one after the other on one machine, and the
-// same questions asked of all. Writes a report to bench/results. BENCH_LINES sets the number of lines, BENCH_PEERS
+// make bench-logs: the same lines into Groundcrew, VictoriaLogs and Loki, in turn on one machine, and the same questions
+// asked of all. Writes a report to bench/results. BENCH_LINES sets the number of lines, BENCH_PEERS
 // (victoria-logs,loki) the others to measure, VICTORIA_LOGS and LOKI their programs, BENCH_FOLDER where data is kept
 // meanwhile, BENCH_RESULTS where reports go, BENCH_SYNC_DELAY_MS how slow the slow disk is.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { say, sectionNames, type Result, type SectionName } from './logs/figures.ts';
 import { growthTables } from './logs/growth.ts';
-import { measureSystem } from './logs/measure.ts';
+import { measureSystems } from './logs/measure.ts';
 import { timeoutMs } from './logs/questions.ts';
 import { noSlowDisk, syncDelayMs } from './logs/slow-disk.ts';
 import { sectionTable } from './logs/table.ts';
@@ -30,7 +30,7 @@ const notes: Record<SectionName, string> = {
   'One large load': `Until nothing more is written or merged and all rows are found: the CPU seconds until then count, the disk is that of
 then. Loki, which would keep chunks in memory for half an hour, is told to write them; its write-ahead log (as large as
 the lines or larger) is left out of its disk.`,
-  'Questions, at rest': `Median of nine over HTTP, of three where one takes over a second, a single one where it takes over two; given up after ${timeoutMs / 1000} s.
+  'Questions, at rest': `Median of nine over HTTP, each time of all systems in turn; of three where one takes over a second, a single one where it takes over two; given up after ${timeoutMs / 1000} s.
 Counts are compared with those of the first system; where one differs, it is said below.`,
   'Mixed load': `The same questions about the same rows, one after the other, while further lines come in at half of the speed that this
 system took in the large load with: a faster system has more to do. What cannot be kept up with is not sent any more after
@@ -79,7 +79,6 @@ ${tables}
   console.log(page);
 }
 
-const results: Result[] = [];
 const absent: string[] = [];
 const leaveOut = (why: string) => {
   say(`*** ${why} ***`);
@@ -89,14 +88,12 @@ const noDisk = noSlowDisk();
 if (noDisk !== undefined) leaveOut(`A slow disk is not measured: ${noDisk}`);
 if (loadAtStart > 0.5)
   say(`*** this machine is busy (load ${loadAtStart}): the figures mean little ***`);
-for (const system of systems) {
+const present = systems.flatMap((system) => {
   const version = system.version();
   if (version === undefined) leaveOut(`${system.missing}: measuring without it`);
-  else
-    results.push(
-      await measureSystem(system, version, { lines, withSlowDisk: noDisk === undefined }),
-    );
-}
+  return version === undefined ? [] : [{ system, version }];
+});
+const results = await measureSystems(present, { lines, withSlowDisk: noDisk === undefined });
 mkdirSync(folder, { recursive: true });
 const page = report(results);
 console.log(page);

@@ -3,7 +3,7 @@
 import { sendBodies } from '../load.ts';
 import type { LogLines } from '../log-lines.ts';
 import type { Peer } from '../peers/peer.ts';
-import { cpuSeconds, residentMb, watchPeakMb } from '../process-tree.ts';
+import { cpuSeconds, watchPeakMb } from '../process-tree.ts';
 import { say, type Figures } from './figures.ts';
 import { megabytesOnDisk, settle } from './settle.ts';
 import { Supply } from './supply.ts';
@@ -42,8 +42,8 @@ export async function measureLoad(peer: Peer, lines: number, figures: Figures): 
   }
 }
 
-/** What is sent: the share of the large load's lines, by how they are cut and over how many connections. */
-const requests = [
+/** Requests of each size, over few and many connections, and their share of the large load's lines. */
+export const requests = [
   { name: '4 MB', cut: { bodyBytes: 4e6 }, connections: 16, share: 0.2 },
   { name: '100 lines', cut: { linesPerBody: 100 }, connections: 2, share: 0.1 },
   { name: '100 lines', cut: { linesPerBody: 100 }, connections: 16, share: 0.2 },
@@ -51,24 +51,21 @@ const requests = [
   { name: '10 lines', cut: { linesPerBody: 10 }, connections: 16, share: 0.05 },
 ] as const;
 
-/** Requests of each size, over few and many connections. */
-export async function measureRequestSizes(
+/** So many lines in requests of one size. */
+export async function measureRequests(
   peer: Peer,
   supply: Supply,
-  lines: number,
+  { name, cut, connections, lines }: Omit<(typeof requests)[number], 'share'> & { lines: number },
   figures: Figures,
 ): Promise<void> {
-  for (const { name, cut, connections, share } of requests) {
-    const row = `${name} a request, ${connections} connections`;
-    say(`${peer.name}: ${row}`);
-    const data = supply.next(Math.round(lines * share), cut);
-    const cpuBefore = cpuSeconds(peer.pid);
-    const { seconds } = await sendBodies(peer.ingestUrl, data.bodies, connections, {
-      headers: peer.ingestHeaders,
-    });
-    const cpu = (await settle(peer, supply, 3000)) - cpuBefore;
-    figures.set(`${row}, rows/s`, data.lines / seconds);
-    figures.set(`${row}, rows per CPU-second`, data.lines / cpu);
-  }
-  figures.set('memory afterwards, MB', residentMb(peer.pid));
+  const row = `${name} a request, ${connections} connections`;
+  say(`${peer.name}: ${row}`);
+  const data = supply.next(Math.round(lines), cut);
+  const cpuBefore = cpuSeconds(peer.pid);
+  const { seconds } = await sendBodies(peer.ingestUrl, data.bodies, connections, {
+    headers: peer.ingestHeaders,
+  });
+  const cpu = (await settle(peer, supply, 3000)) - cpuBefore;
+  figures.set(`${row}, rows/s`, data.lines / seconds);
+  figures.set(`${row}, rows per CPU-second`, data.lines / cpu);
 }

@@ -1,68 +1,106 @@
-// All measurements of one system, each of them able to fail without losing the others.
+// All measurements, each of them able to fail without losing the others. The systems take turns within each: what the
+// machine does meanwhile meets all of them alike.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Peer, System } from '../peers/peer.ts';
 import { residentMb } from '../process-tree.ts';
 import { say, type Figures, type Result, type SectionName } from './figures.ts';
-import { measureLoad, measureRequestSizes } from './intake.ts';
+import { type LargeLoad, measureLoad, measureRequests, requests } from './intake.ts';
 import { measureMixed } from './mixed.ts';
 import { measureQuestions } from './questions.ts';
 import { measureSlowDisk } from './slow-disk.ts';
 
-/** Starts the system in a temporary folder, measures it and stops it. */
-export async function measureSystem(
-  system: System,
-  version: string,
+/** A system that is here, and what is found about it. */
+interface Measured {
+  system: System;
+  result: Result;
+  folder: string;
+}
+
+/** One that runs, and from then on holds the large load. */
+type Running = Measured & { peer: Peer };
+type Loaded = Running & { load: LargeLoad };
+
+/** Starts the systems side by side in temporary folders, measures them in turn and stops them. */
+export async function measureSystems(
+  systems: readonly { system: System; version: string }[],
   { lines, withSlowDisk }: { lines: number; withSlowDisk: boolean },
-): Promise<Result> {
-  const result: Result = { name: system.name, version, sections: new Map(), failures: [] };
-  const folder = mkdtempSync(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'groundcrew-bench-'));
-  say(`${system.name} ${version} in ${folder}`);
+): Promise<Result[]> {
+  const root = mkdtempSync(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'groundcrew-bench-'));
+  const measured = systems.map(({ system, version }, index) => {
+    say(`${system.name} ${version}`);
+    const folder = join(root, String(index));
+    mkdirSync(folder);
+    const { name } = system;
+    return { system, folder, result: { name, version, sections: new Map(), failures: [] } };
+  });
   try {
-    await attempt(result, 'Starting', () => measureServer(system, folder, lines, result));
-    if (withSlowDisk)
+    await measureAtFullSpeed(measured, lines);
+    for (const { system, folder, result } of withSlowDisk ? measured : [])
       await attempt(result, 'Slow disk', (figures) =>
         measureSlowDisk(system, folder, lines, figures),
       );
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(root, { recursive: true, force: true });
   }
-  return result;
+  return measured.map(({ result }) => result);
 }
 
-async function measureServer(
-  system: System,
-  folder: string,
-  lines: number,
-  result: Result,
-): Promise<void> {
+async function measureAtFullSpeed(measured: readonly Measured[], lines: number): Promise<void> {
+  const running: Running[] = [];
+  try {
+    for (const each of measured) {
+      const start = (figures: Figures) => startIn(each, figures);
+      const peer = await attempt(each.result, 'Starting', start);
+      if (peer) running.push({ ...each, peer });
+    }
+    const loaded: Loaded[] = [];
+    for (const each of running) {
+      const fill = (figures: Figures) => measureLoad(each.peer, lines, figures);
+      const load = await attempt(each.result, 'One large load', fill);
+      // Nothing else means anything when not all lines are there.
+      if (load) loaded.push({ ...each, load });
+    }
+    await measureLoaded(loaded, lines);
+  } finally {
+    await Promise.all(running.map(({ peer }) => peer.stop()));
+  }
+}
+
+async function startIn({ system, folder }: Measured, figures: Figures): Promise<Peer> {
   const own = join(folder, 'at-full-speed');
   mkdirSync(own);
   const peer = await system.start(own);
-  try {
-    const starting = section(result, 'Starting');
-    starting.set('start to first accepted line, s', peer.startSeconds);
-    starting.set('memory idle, MB', residentMb(peer.pid));
-    await measureInTurn(peer, lines, result);
-  } finally {
-    await peer.stop();
-  }
+  figures.set('start to first accepted line, s', peer.startSeconds);
+  figures.set('memory idle, MB', residentMb(peer.pid));
+  return peer;
 }
 
-async function measureInTurn(peer: Peer, lines: number, result: Result): Promise<void> {
-  const load = await attempt(result, 'One large load', (figures) =>
-    measureLoad(peer, lines, figures),
+async function measureLoaded(loaded: readonly Loaded[], lines: number): Promise<void> {
+  await measureQuestions(
+    loaded.map(({ peer, load, result }) => ({
+      peer,
+      load,
+      figures: section(result, 'Questions, at rest'),
+      attempt: (run) => attempt(result, 'Questions, at rest', run),
+    })),
   );
-  // Nothing else means anything when not all lines are there.
-  if (!load) return;
-  const atRest = section(result, 'Questions, at rest');
-  await attempt(result, 'Questions, at rest', (figures) => measureQuestions(peer, load, figures));
-  await attempt(result, 'Mixed load', (figures) => measureMixed(peer, load, atRest, figures));
-  await attempt(result, 'Sizes of requests, numbers of connections', (figures) =>
-    measureRequestSizes(peer, load.supply, lines, figures),
-  );
-  result.failures.push(...load.supply.complaints);
+  for (const { peer, load, result } of loaded) {
+    const atRest = section(result, 'Questions, at rest');
+    await attempt(result, 'Mixed load', (figures) => measureMixed(peer, load, atRest, figures));
+  }
+  const sizes = 'Sizes of requests, numbers of connections';
+  for (const request of requests) {
+    for (const { peer, load, result } of loaded)
+      await attempt(result, sizes, (figures) =>
+        measureRequests(peer, load.supply, { ...request, lines: lines * request.share }, figures),
+      );
+  }
+  for (const { peer, load, result } of loaded) {
+    section(result, sizes).set('memory afterwards, MB', residentMb(peer.pid));
+    result.failures.push(...load.supply.complaints);
+  }
 }
 
 function section(result: Result, name: SectionName): Figures {

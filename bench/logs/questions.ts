@@ -28,28 +28,51 @@ export async function ask(
 }
 
 // A system that takes seconds is asked less often: the spread is small against that.
-const repeatsAfter = (firstMs: number) => (firstMs > 2000 ? 1 : firstMs > 1000 ? 3 : 9);
+const repeatsMax = 9;
+const repeatsAfter = (firstMs: number) => (firstMs > 2000 ? 1 : firstMs > 1000 ? 3 : repeatsMax);
 
-/** The median of each question, after one that does not count. */
-export async function measureQuestions(
-  peer: Peer,
-  { supply, data: span }: LargeLoad,
-  figures: Figures,
-): Promise<void> {
-  say(`${peer.name}: the ${queryNames.length} questions`);
+/** A system that is asked. */
+export interface Asked {
+  peer: Peer;
+  load: LargeLoad;
+  figures: Figures;
+  /** Runs a part of the measurement; what goes wrong is kept for the report, and undefined comes back. */
+  attempt<T>(run: () => Promise<T>): Promise<T | undefined>;
+}
+
+/** The median of each question, after one that does not count; each time of all systems in turn. */
+export async function measureQuestions(systems: readonly Asked[]): Promise<void> {
   for (const name of queryNames) {
-    const first = await ask(peer, name, span);
-    if (first.answer === undefined) {
-      figures.set(`${name}, ms`, Infinity);
-      continue;
+    say(name);
+    const waiting: { asked: Asked; repeats: number; times: number[] }[] = [];
+    for (const asked of systems) {
+      const repeats = await asked.attempt(() => askFirst(asked, name));
+      if (repeats !== undefined) waiting.push({ asked, repeats, times: [] });
     }
-    const wrong = whatIsWrong(peer, name, span, first.answer);
-    if (wrong !== undefined) supply.complain(wrong);
-    const times: number[] = [];
-    const repeats = repeatsAfter(first.ms);
-    while (times.length < repeats) times.push((await ask(peer, name, span)).ms);
-    figures.set(`${name}, ms`, median(times));
+    for (let round = 0; round < repeatsMax; round++) {
+      for (const { asked, repeats, times } of waiting) {
+        if (round >= repeats) continue;
+        const again = await asked.attempt(() => ask(asked.peer, name, asked.load.data));
+        times.push(again?.ms ?? Infinity);
+      }
+    }
+    for (const { asked, times } of waiting) asked.figures.set(`${name}, ms`, median(times));
   }
+}
+
+/** How often to ask again; a question that was given up, not at all. */
+async function askFirst(
+  { peer, load: { supply, data: span }, figures }: Asked,
+  name: QueryName,
+): Promise<number | undefined> {
+  const { ms, answer } = await ask(peer, name, span);
+  if (answer === undefined) {
+    figures.set(`${name}, ms`, Infinity);
+    return undefined;
+  }
+  const wrong = whatIsWrong(peer, name, span, answer);
+  if (wrong !== undefined) supply.complain(wrong);
+  return repeatsAfter(ms);
 }
 
 /** Counts by question, as the first system answered: every other must answer the same. */

@@ -47,7 +47,9 @@ export function lokiConfig(
         },
       ],
     },
-    // The lines are of yesterday: without this only what has been flushed would be found.
+    // Bodies of sixteen connections are hours of lines; half of this is how late a line may come.
+    ingester: { max_chunk_age: '8h' },
+    // The lines are weeks old: without this only what has been flushed would be found.
     querier: { query_ingesters_within: '0s' },
     limits_config: {
       reject_old_samples: false,

@@ -72,6 +72,8 @@ interface JsonLine {
   host: string;
 }
 
+const timeMs = (line = '{}') => Date.parse((JSON.parse(line) as JsonLine).timestamp);
+
 /** A body of Loki's push API: one stream for each service, level and host, the JSON line as it is. */
 function encode(lines: readonly string[]): Buffer {
   const streams = new Map<string, [JsonLine, [string, string][]]>();
@@ -120,18 +122,25 @@ async function startLoki(folder: string, wrapper: readonly string[] = []): Promi
     body: encode([firstLine()]).toString(),
     headers: ingestHeaders,
   });
+  // Of what was sent: Loki counts an hour at a time.
+  let [firstMs, lastMs] = [Infinity, 0];
   return {
     name: 'Loki',
     pid: child.pid ?? 0,
     ingestUrl,
     ingestHeaders,
-    encode,
+    encode(lines) {
+      firstMs = Math.min(firstMs, timeMs(lines[0]));
+      lastMs = Math.max(lastMs, timeMs(lines.at(-1)));
+      return encode(lines);
+    },
     syncsBeforeAnswer: false,
     startSeconds,
     dataFolder,
     countRows: async () => {
-      const query = `sum(count_over_time(${everything}[72h]))`;
-      return countIn(await getText(`${url}/loki/api/v1/query?query=${encodeURIComponent(query)}`));
+      const query = `sum(count_over_time(${everything}[${lastMs - firstMs + 1000}ms]))`;
+      const parameters = new URLSearchParams({ query, time: `${lastMs}000000` });
+      return countIn(await getText(`${url}/loki/api/v1/query?${parameters.toString()}`));
     },
     flush: async () => {
       await fetch(`${url}/flush`, { method: 'POST' });

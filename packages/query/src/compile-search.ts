@@ -31,7 +31,8 @@ export function compileSearch(node: SearchNode, schema: LogSchema): SqlPart {
 const inParentheses = (nodes: readonly SearchNode[], schema: LogSchema) =>
   nodes.map((inner) => sql`(${compileSearch(inner, schema)})`);
 
-function wordIn(node: SearchNode): string | undefined {
+/** The word that a node looks for in bodies, where the text index alone can tell. */
+export function wordIn(node: SearchNode): string | undefined {
   if (node.kind !== 'term') return undefined;
   const isBody = node.field === undefined || resolveField(node.field).kind === 'body';
   return isBody ? wordOf(node.test) : undefined;

@@ -2,6 +2,7 @@
 import { join, type LogSchema, name, type SqlPart, sql, trusted, value } from '@groundcrew/store';
 import { attributeColumn, compileSearch } from './compile-search.ts';
 import type { Field } from './fields.ts';
+import { isNarrowed } from './is-narrowed.ts';
 import { levelNames } from './levels.ts';
 import {
   compileRollUp,
@@ -56,8 +57,9 @@ function rowQueries(
     : undefined;
   if (!span) {
     const condition = compileSelection(selection, schema);
-    // A bucket needs the time of every row.
-    const days = grouping.stepNs === undefined ? wholeDays(selection) : undefined;
+    // A bucket needs the time of every row; what an index finds needs few times, and two queries cost more than one.
+    const needsTimes = grouping.stepNs !== undefined || isNarrowed(selection.search);
+    const days = needsTimes ? undefined : wholeDays(selection);
     if (!days) return [fromLogs(condition, grouping, schema)];
     const within = allOf([days, sql`(${compileSearch(selection.search, schema)})`]);
     const rest = allOf([sql`NOT (${days})`, condition]);

@@ -13,7 +13,7 @@ const dayNs = 86_400_000_000_000n;
 const firstDay = 20_412n;
 const days = 5n;
 const schema = schemaWith([]);
-const search = parseSearch('wanted');
+const search = parseSearch('*wante*');
 /** Of each day its first and last nanosecond, one beside each, and one in the middle. */
 const withinDay = [0n, 1n, dayNs / 2n, dayNs - 2n, dayNs - 1n];
 const times = Array.from({ length: Number(days) }, (_, day) => (firstDay + BigInt(day)) * dayNs)
@@ -71,6 +71,12 @@ test('whole days are found without reading times', () => {
     text,
     /_partition_value.1 BETWEEN .* UNION ALL .* NOT \(_partition_value.1 BETWEEN .*time >= /s,
   );
+  for (const narrowed of ['wanted', 'request_id:abc', '*wante* trace_id:abc'])
+    assert.doesNotMatch(
+      countLogs({ ...span, search: parseSearch(narrowed) }, schema).text,
+      /_partition_value/,
+      narrowed,
+    );
   const [first = ''] = text.split(' UNION ALL ');
   assert.doesNotMatch(first, /time [<>]/);
 });

@@ -1,5 +1,5 @@
 // Waiting until a server has done what its load left to do, so that merging and writing count as part of the cost.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '../load.ts';
 import type { Peer } from '../peers/peer.ts';
@@ -10,8 +10,9 @@ import type { Supply } from './supply.ts';
 const quietCpuShare = 0.05;
 const patienceMs = 300_000;
 
+/** `du` complains of files that went while it looked, and adds up the others. */
 export const megabytesOnDisk = (folder: string) =>
-  Number(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }).split('\t')[0]) / 1e6;
+  Number(spawnSync('du', ['-sb', folder], { encoding: 'utf8' }).stdout.split('\t')[0]) / 1e6;
 
 /**
  * Waits until nothing more happens and all rows of the supply can be found; resolves with the CPU seconds used by then,

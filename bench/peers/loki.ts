@@ -138,8 +138,8 @@ async function startLoki(folder: string, wrapper: readonly string[] = []): Promi
     startSeconds,
     dataFolder,
     countRows: async () => {
-      const query = `sum(count_over_time(${everything}[${lastMs - firstMs + 1000}ms]))`;
-      const parameters = new URLSearchParams({ query, time: `${lastMs}000000` });
+      const query = `sum(count_over_time(${everything}[${lastMs - firstMs + 2000}ms]))`;
+      const parameters = new URLSearchParams({ query, time: `${lastMs + 1000}000000` });
       return countIn(await getText(`${url}/loki/api/v1/query?${parameters.toString()}`));
     },
     flush: async () => {

@@ -43,10 +43,7 @@ export function countedRows(selection: LogSelection, schema: LogSchema): SqlPart
   return sql`SELECT sum(rows) AS rows FROM (${join(queries, ' UNION ALL ')})`;
 }
 
-/**
- * One query of whole minutes and one of each ragged end; where the roll-up cannot tell, one of whole days and one of the
- * rest; or a single one of everything.
- */
+/** One query of whole minutes and one of each ragged end; without the roll-up, as {@link logQueries} says. */
 function rowQueries(
   selection: LogSelection,
   grouping: Grouping,
@@ -55,21 +52,28 @@ function rowQueries(
   const span = canRollUp(selection, grouping)
     ? wholeMinutes(selection.startNs, selection.endNs)
     : undefined;
-  if (!span) {
-    const condition = compileSelection(selection, schema);
-    // A bucket needs the time of every row; what an index finds needs few times, and two queries cost more than one.
-    const needsTimes = grouping.stepNs !== undefined || isNarrowed(selection.search);
-    const days = needsTimes ? undefined : wholeDays(selection);
-    if (!days) return [fromLogs(condition, grouping, schema)];
-    const within = allOf([days, sql`(${compileSearch(selection.search, schema)})`]);
-    const rest = allOf([sql`NOT (${days})`, condition]);
-    return [fromLogs(within, grouping, schema), fromLogs(rest, grouping, schema)];
-  }
+  if (!span) return logQueries(selection, grouping, schema);
   const before = { ...selection, endNs: span.startNs };
   const after = { ...selection, startNs: span.endNs };
   const edges = [before, after].filter(({ startNs, endNs }) => startNs < endNs);
   const parts = edges.map((edge) => fromLogs(compileSelection(edge, schema), grouping, schema));
   return [fromRollUp(span, selection, grouping, schema), ...parts];
+}
+
+/** One query of whole days and one of the rest, or a single one where that gains nothing. */
+function logQueries(
+  selection: LogSelection,
+  grouping: Grouping,
+  schema: LogSchema,
+): [SqlPart, ...SqlPart[]] {
+  const condition = compileSelection(selection, schema);
+  // A bucket needs the time of every row; what an index finds needs few times, and two queries cost more than one.
+  const isWhole = grouping.stepNs !== undefined || isNarrowed(selection.search);
+  const days = isWhole ? undefined : wholeDays(selection);
+  if (!days) return [fromLogs(condition, grouping, schema)];
+  const within = allOf([days, sql`(${compileSearch(selection.search, schema)})`]);
+  const rest = allOf([sql`NOT (${days})`, condition]);
+  return [fromLogs(within, grouping, schema), fromLogs(rest, grouping, schema)];
 }
 
 function canRollUp({ search }: LogSelection, { stepNs, field }: Grouping): boolean {

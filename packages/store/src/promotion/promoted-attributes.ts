@@ -113,12 +113,13 @@ export async function openPromotedAttributes(
     async apply(signal, next) {
       const nowMs = clock.monotonicMs();
       const isEnough = recentRows() >= rowsMin;
-      const isFirst = !isEnough && schema.promoted.size === 0 && (next?.rows ?? 0) >= rowsMin;
-      if (nowMs < nextSampleMs || !(isEnough || isFirst)) return;
+      const isBare = schema.promoted.size === 0;
+      const first = !isEnough && isBare && next && next.rows >= rowsMin ? next : undefined;
+      if (nowMs < nextSampleMs || !(isEnough || first)) return;
       nextSampleMs = nowMs + (options.sampleEveryMs ?? 60_000);
       try {
         const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-        const sample = isFirst && next ? sampleNext(next, bounded) : sampleRecent(bounded);
+        const sample = first ? sampleNext(first, bounded) : sampleRecent(bounded);
         await promote(await sample, bounded);
       } catch (error) {
         log.warn({ reason: reasonOf(error) }, 'cannot look at the rows for frequent attributes');

@@ -2,6 +2,7 @@
 // that many small requests share one fdatasync.
 import type { Clock, GroundcrewError, Log } from '@groundcrew/runtime';
 import { logBusy, logClosed, logFailed, logFull } from './errors.ts';
+import { Gathering } from './gathering.ts';
 import type { EncodedRow } from './row.ts';
 import type { Schedule } from './schedule.ts';
 import type { SegmentWriter } from './segment-writer.ts';
@@ -59,6 +60,7 @@ export interface CommitOptions {
 /** The queue of appends, the open segment, and what to do when the disk fails. */
 export class GroupCommit {
   readonly #options: CommitOptions;
+  readonly #gathering: Gathering;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #segment: SegmentWriter | undefined;
@@ -74,6 +76,7 @@ export class GroupCommit {
 
   constructor(options: CommitOptions) {
     this.#options = options;
+    this.#gathering = new Gathering(options);
   }
 
   get isFailed(): boolean {
@@ -100,6 +103,7 @@ export class GroupCommit {
     this.#waitingBytes += append.sizeBytes + appendOverheadBytes;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.push({ ...append, resolve, reject });
+    this.#gathering.arrived(this.#waiting.length);
     this.#start();
     return promise;
   }
@@ -131,6 +135,7 @@ export class GroupCommit {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#isSealDue = true;
+    this.#gathering.finish();
     await this.#running;
     if (this.#repairs.length > 0) await this.#repair().catch(() => {});
     this.sealIfDue();
@@ -155,14 +160,23 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
+    const { clock } = this.#options;
     while (this.#waiting.length > 0) {
+      if (!this.#isClosed) await this.#gathering.wait(this.#waiting.length);
       const appends = this.#takeCommit();
+      const startMs = clock.monotonicMs();
       try {
         await this.#commit(appends);
       } catch (error) {
         await this.#fail(appends, error);
         continue;
       }
+      this.#gathering.committed({
+        appends: appends.length,
+        sizeBytes: appends.reduce((bytes, append) => bytes + append.sizeBytes, 0),
+        tookMs: clock.monotonicMs() - startMs,
+        waiting: this.#waiting.length,
+      });
       this.#succeed(appends);
       if (this.#isSegmentFull()) this.#seal();
     }

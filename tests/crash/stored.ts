@@ -37,8 +37,11 @@ export async function metricOf(
   return value === undefined ? undefined : Number(value);
 }
 
+/** How long an ordinary rest of the log may take. */
+export const drainMs = 60_000;
+
 /** Resolves once the log has been delivered: nothing waits in it. */
-export async function drained(server: Pick<Server, 'url'>, deadlineMs = 60_000): Promise<void> {
+export async function drained(server: Pick<Server, 'url'>, deadlineMs = drainMs): Promise<void> {
   await eventually(
     'the log is empty',
     async () => (await metricOf(server, 'groundcrew_wal_size_bytes')) === 0,

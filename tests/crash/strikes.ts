@@ -12,7 +12,7 @@ import {
 } from '../harness/server.ts';
 import { crashSeed, seededNumbers } from './counts.ts';
 import { startLedger } from './ledger.ts';
-import { assertSound, drained, inWords, metricOf, storedIds } from './stored.ts';
+import { assertSound, drained, drainMs, inWords, metricOf, storedIds } from './stored.ts';
 
 /** What is done to a server once, and how often. */
 export interface Strike {
@@ -102,7 +102,7 @@ export function testStrikes({ kind, count, strike, skip = false }: Strike): void
           await strike(scene);
         }
         await ledger.stop();
-        await drained(scene.server, 60_000 + count * segmentPatienceMs);
+        await drained(scene.server, drainMs + count * segmentPatienceMs);
         const verdict = ledger.judge(await storedIds(scene.server));
         const seconds = Math.round((performance.now() - started) / 1000);
         console.log(

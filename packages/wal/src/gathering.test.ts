@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FileSystem } from './file-system.ts';
+import { turn } from './testing/manual-time.ts';
 import { appendBody, TestLog } from './testing/test-log.ts';
 
 const syncMs = 20;
@@ -25,8 +26,6 @@ async function openSlow() {
   const append = (body: string) => appendBody(wal, body);
   return { log, wal, append, commits };
 }
-
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('a commit', () => {
   it('waits for all who had their answer with the one before, and no longer', async () => {

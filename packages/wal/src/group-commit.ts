@@ -171,13 +171,7 @@ export class GroupCommit {
         await this.#fail(appends, error);
         continue;
       }
-      this.#gathering.committed({
-        appends: appends.length,
-        sizeBytes: appends.reduce((bytes, append) => bytes + append.sizeBytes, 0),
-        tookMs: clock.monotonicMs() - startMs,
-        waiting: this.#waiting.length,
-      });
-      this.#succeed(appends);
+      this.#succeed(appends, clock.monotonicMs() - startMs);
       if (this.#isSegmentFull()) this.#seal();
     }
   }
@@ -215,24 +209,28 @@ export class GroupCommit {
     return Math.max(segmentAgeMsMax, steadyAgeFactor * segmentAgeMsMax - sinceSealMs);
   }
 
-  #succeed(appends: readonly Waiting[]): void {
+  #succeed(appends: readonly Waiting[], tookMs: number): void {
     const { counters, log } = this.#options;
     const segment = this.#segment;
     if (this.#failure) log.info({}, 'the log writes again');
     this.#failure = undefined;
     counters.commits.add();
     counters.appends.add(appends.length);
+    let sizeBytes = 0;
     for (const append of appends) {
       if (segment) {
         segment.rows += append.rows;
         segment.runRows += append.runRows;
       }
       counters.rows.add(append.rows);
-      counters.bytes.add(append.sizeBytes);
+      sizeBytes += append.sizeBytes;
       this.#waitingBytes -= append.sizeBytes + appendOverheadBytes;
       if (segment) append.onCommitted(segment.path);
       append.resolve();
     }
+    counters.bytes.add(sizeBytes);
+    const waiting = this.#waiting.length;
+    this.#gathering.committed({ appends: appends.length, sizeBytes, tookMs, waiting });
   }
 
   #isSegmentFull(): boolean {

@@ -33,3 +33,6 @@ export class ManualTime {
     this.#timers = [];
   }
 }
+
+/** Resolves once all promises that can settle by themselves have. */
+export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -8,7 +8,7 @@ import { readSegment } from '../read-segment.ts';
 import { entryKind, type LogEntry, type SealedSegment, type Wal } from '../wal.ts';
 import { AppendLedger } from './append-ledger.ts';
 import { DiskModel } from './disk-model.ts';
-import { ManualTime } from './manual-time.ts';
+import { ManualTime, turn } from './manual-time.ts';
 import { below, type Random, seededRandom } from './random.ts';
 
 const dir = '/data/log';
@@ -296,8 +296,6 @@ class Life {
 
 const batchesOf = (taken: readonly Taken[]) =>
   taken.map(({ segment, ids }) => ({ batch: segment.batch, ids }));
-
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function statusOf(error: unknown): unknown {
   return error instanceof Error && 'status' in error ? error.status : undefined;
